@@ -1,3 +1,4 @@
+export { subjectText } from './binding-subject.js'
 export { parseYaml } from './compose.js'
 export { csv } from './csv.js'
 export { type ManifestDocument, parseDocuments, parseOne } from './documents.js'

@@ -1,8 +1,9 @@
+import { subjectText } from '@hansa/manifests'
 import type { ConnectorType } from '@hansa/sdk'
 import type { Shown } from '../hub.js'
+import { isObject } from '../is-object.js'
 import { contentsOf } from './describe-contents.js'
 import { nextMove, outagesOf } from './outages.js'
-import { subjectText } from './subjects.js'
 import { age } from './table.js'
 
 /** One column of a kind's table; `wide` ones only with `-o wide`. */
@@ -271,7 +272,10 @@ export const columns: Record<string, readonly Column[]> = {
   ],
   RoleBinding: [
     { header: 'role', cell: ({ spec }) => text(field(spec, 'role')) },
-    { header: 'subjects', cell: ({ spec }) => text(listIn(field(spec, 'subjects')).map(subjectText)) },
+    {
+      header: 'subjects',
+      cell: ({ spec }) => text(listIn(field(spec, 'subjects')).filter(isObject).map(subjectText)),
+    },
     { header: 'namespaces', cell: ({ spec }) => text(field(spec, 'scope', 'namespaces')) },
     created,
   ],

@@ -1,5 +1,5 @@
 import type { Me } from '@hansa/sdk'
-import { grantText } from './subjects.js'
+import { grantText } from './grants.js'
 
 const kinds: Readonly<Record<string, string>> = {
   User: 'user',

@@ -1,5 +1,6 @@
+import { subjectText } from '@hansa/manifests'
 import { describe, expect, test } from 'vitest'
-import { rulesWords, ruleWords, scopeWords, sourceWords, subjectWords } from './words.js'
+import { rulesWords, ruleWords, scopeWords, sourceWords } from './words.js'
 
 describe('in words', () => {
   test('a rule: its verbs, kinds and names', () => {
@@ -32,11 +33,11 @@ describe('in words', () => {
 
   test('a subject, and why it has a role', () => {
     expect(
-      [{ group: 'shop' }, { user: 'corp/1' }, { token: 'ci' }, { everyone: true as const }].map(subjectWords),
+      [{ group: 'shop' }, { user: 'corp/1' }, { token: 'ci' }, { everyone: true as const }].map(subjectText),
     ).toEqual(['group shop', 'user corp/1', 'token ci', 'every user'])
     expect(
       [{ group: 'shop', directory: 'corp' }, { user: 'anna', signIn: 'company' }, { user: 'anna' }].map(
-        subjectWords,
+        subjectText,
       ),
     ).toEqual([
       'group shop (directory corp)',

@@ -1,3 +1,4 @@
+import { subjectText } from '@hansa/manifests'
 import type { Me, Role, RoleBinding } from '@hansa/sdk'
 import { counted, listed } from '../parts/format.js'
 
@@ -6,25 +7,6 @@ export type Scope = NonNullable<RoleBinding['spec']['scope']>
 export type Rule = Role['spec']['rules'][number]
 type Selector = NonNullable<Scope['selector']>
 type Requirement = NonNullable<Selector['matchExpressions']>[number]
-
-/** Where a user or a group is known from: ` (directory corp)`. */
-const sourceIn = ({ directory, signIn }: { directory?: string; signIn?: string }): string => {
-  if (directory !== undefined) return ` (directory ${directory})`
-  return signIn === undefined ? '' : ` (sign-in ${signIn})`
-}
-
-/** The hub gives a username without a source to nobody: any source could have it. */
-const namesNobody = (subject: Extract<BoundSubject, { user: string }>): boolean =>
-  sourceIn(subject) === '' && !subject.user.includes('/')
-
-/** `group team-shop (directory corp)`. */
-export const subjectWords = (subject: BoundSubject): string => {
-  if ('group' in subject) return `group ${subject.group}${sourceIn(subject)}`
-  if ('user' in subject)
-    return `user ${subject.user}${namesNobody(subject) ? ' (no source: gives nobody rights)' : sourceIn(subject)}`
-  if ('token' in subject) return `token ${subject.token}`
-  return 'every user'
-}
 
 /** `tier=prod`, `region in (eu, us)`. */
 export const requirementWords = ({ key, operator, values = [] }: Requirement): string => {
@@ -74,5 +56,5 @@ export const rulesWords = ([first, ...others]: readonly Rule[]): string => {
 /** Why a subject has a role: the binding, and what in it names the subject. */
 export const sourceWords = ({ binding, subject }: Omit<Me['grants'][number], 'role'>): string => {
   if (binding === undefined) return 'held by the token itself'
-  return `role binding ${binding}${subject === undefined ? '' : `, through ${subjectWords(subject)}`}`
+  return `role binding ${binding}${subject === undefined ? '' : `, through ${subjectText(subject)}`}`
 }

@@ -46,3 +46,23 @@ export const TextField = ({
     </div>
   )
 }
+
+/** A line of text for each field of a form. */
+export const TextFields = <Key extends string>({
+  fields,
+  values,
+  onChange,
+}: {
+  fields: readonly { key: Key; label: string; placeholder?: string | undefined }[]
+  values: Readonly<Record<Key, string>>
+  onChange: (key: Key, value: string) => void
+}) =>
+  fields.map(({ key, label, placeholder }) => (
+    <TextField
+      key={key}
+      label={label}
+      placeholder={placeholder}
+      value={values[key]}
+      onChange={(value) => onChange(key, value)}
+    />
+  ))

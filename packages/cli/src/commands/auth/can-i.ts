@@ -2,8 +2,8 @@ import type { AccessReview } from '@hansa/sdk'
 import { argument, type Run } from '../../command.js'
 import { UsageError } from '../../errors.js'
 import { formatOf } from '../../globals.js'
+import { grantText } from '../../output/grants.js'
 import { line, printList } from '../../output/print.js'
-import { grantText } from '../../output/subjects.js'
 import { questionOf } from './question.js'
 
 export interface CanIOptions {

@@ -1,8 +1,8 @@
+import { subjectText } from '@hansa/manifests'
 import type { AccessHolder } from '@hansa/sdk'
 import { argument, type Run } from '../../command.js'
 import { formatOf } from '../../globals.js'
 import { line, printList, say } from '../../output/print.js'
-import { subjectText } from '../../output/subjects.js'
 import { table } from '../../output/table.js'
 import { questionOf } from './question.js'
 

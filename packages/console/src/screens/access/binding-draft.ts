@@ -4,8 +4,13 @@ import type { RoleBindingRow } from '../../live/rows.js'
 import { namesIn } from './names-in.js'
 import { anySource, type Source, sourceFields, sourceKinds, sourceOf } from './source.js'
 
-export const subjectKinds = ['group', 'user', 'token', 'everyone'] as const
-export type SubjectKind = (typeof subjectKinds)[number]
+export const subjectKinds = {
+  group: 'Group',
+  user: 'User',
+  token: 'Token',
+  everyone: 'Every user',
+} as const
+export type SubjectKind = keyof typeof subjectKinds
 
 /** Groups and users are known from a directory or a sign-in. */
 export const hasSource = (kind: SubjectKind): boolean => kind === 'group' || kind === 'user'

@@ -2,7 +2,8 @@ import { useId, useState } from 'react'
 import { useMe } from '../../access/me.js'
 import { useAll, useLive } from '../../live/hooks.js'
 import type { RoleBindingRow } from '../../live/rows.js'
-import { TextField } from '../../parts/text-field.js'
+import { Select } from '../../parts/select.js'
+import { TextField, TextFields } from '../../parts/text-field.js'
 import {
   type BindingDraft,
   bindingDraft,
@@ -17,8 +18,6 @@ import { FormDialog } from './form-dialog.js'
 import { lossByBinding } from './own-loss.js'
 import { SourceFields } from './source-fields.js'
 
-const kindWords = { group: 'Group', user: 'User', token: 'Token', everyone: 'Every user' } as const
-
 const SubjectFields = ({
   subject,
   position,
@@ -31,25 +30,16 @@ const SubjectFields = ({
   onChange: (subject: SubjectDraft) => void
   onRemove: () => void
 }) => {
-  const [kind, name] = [useId(), useId()]
+  const name = useId()
   return (
     <li className="row">
-      <label htmlFor={kind} className="unseen">
-        Kind of subject {position}
-      </label>
-      <select
-        id={kind}
+      <Select
+        label={`Kind of subject ${position}`}
+        unseen
         value={subject.kind}
-        onChange={({ target }) =>
-          onChange({ ...subject, kind: subjectKinds.find((one) => one === target.value) ?? 'group' })
-        }
-      >
-        {subjectKinds.map((one) => (
-          <option key={one} value={one}>
-            {kindWords[one]}
-          </option>
-        ))}
-      </select>
+        titles={subjectKinds}
+        onChange={(kind) => onChange({ ...subject, kind })}
+      />
       {subject.kind !== 'everyone' && (
         <>
           <label htmlFor={name} className="unseen">
@@ -155,15 +145,11 @@ export const BindingForm = ({
       <fieldset className="panel stack">
         <legend>Scope</legend>
         <p className="quiet">All parts must match. Without any, the role applies to the whole hub.</p>
-        {scopeFields.map(({ key, label, placeholder }) => (
-          <TextField
-            key={key}
-            label={label}
-            placeholder={placeholder}
-            value={draft[key]}
-            onChange={(value) => setDraft({ ...draft, [key]: value })}
-          />
-        ))}
+        <TextFields
+          fields={scopeFields}
+          values={draft}
+          onChange={(key, value) => setDraft({ ...draft, [key]: value })}
+        />
         {kept.length > 0 && <p className="quiet">Kept as they are: {kept.join('; ')}.</p>}
       </fieldset>
     </FormDialog>

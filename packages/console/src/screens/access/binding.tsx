@@ -1,17 +1,17 @@
+import { subjectText } from '@hansa/manifests'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Need } from '../../access/may.js'
 import { useMe } from '../../access/me.js'
-import { ruleWords, scopeWords, subjectWords } from '../../access/words.js'
+import { ruleWords, scopeWords } from '../../access/words.js'
 import { useClient } from '../../app/context.js'
 import { useLive, useOf } from '../../live/hooks.js'
 import type { RoleBindingRow } from '../../live/rows.js'
 import { ActionButton } from '../../parts/action-button.js'
 import { counted } from '../../parts/format.js'
-import { Empty } from '../../parts/placeholders.js'
 import { RelativeTime } from '../../parts/relative-time.js'
 import { RouteLink } from '../../parts/route-link.js'
-import { Standing } from '../../parts/when-loaded.js'
+import { Found } from '../../parts/when-loaded.js'
 import { BindingForm } from './binding-form.js'
 import { DeleteButton } from './delete-button.js'
 import { lossByBinding } from './own-loss.js'
@@ -71,7 +71,7 @@ const Page = ({ binding }: { binding: RoleBindingRow }) => {
           <h2>Who</h2>
           <ul>
             {spec.subjects.map((subject) => (
-              <li key={subjectWords(subject)}>{subjectWords(subject)}</li>
+              <li key={subjectText(subject)}>{subjectText(subject)}</li>
             ))}
           </ul>
         </section>
@@ -99,11 +99,14 @@ const Page = ({ binding }: { binding: RoleBindingRow }) => {
 export const BindingScreen = () => {
   const { name = '' } = useParams({ strict: false })
   const { rolebindings } = useLive()
-  const [binding] = useOf(rolebindings, 'name', name)
-  if (binding !== undefined) return <Page key={binding.uid} binding={binding} />
   return (
-    <Standing collection={rolebindings} what="role bindings">
-      <Empty title={`Role binding ${name} not found.`} />
-    </Standing>
+    <Found
+      collection={rolebindings}
+      index="name"
+      of={name}
+      what="role bindings"
+      missing={`Role binding ${name} not found.`}
+      page={(binding) => <Page key={binding.uid} binding={binding} />}
+    />
   )
 }

@@ -1,5 +1,6 @@
+import { subjectText } from '@hansa/manifests'
 import { useMemo, useState } from 'react'
-import { scopeWords, subjectWords } from '../../access/words.js'
+import { scopeWords } from '../../access/words.js'
 import { useText } from '../../app/search-params.js'
 import { useAll, useLive } from '../../live/hooks.js'
 import type { RoleBindingRow } from '../../live/rows.js'
@@ -14,7 +15,7 @@ import { Standing } from '../../parts/when-loaded.js'
 import { BindingForm } from './binding-form.js'
 import { bindingPath, rolePath } from './paths.js'
 
-const subjectsOf = ({ spec }: RoleBindingRow): string => listed(spec.subjects.map(subjectWords))
+const subjectsOf = ({ spec }: RoleBindingRow): string => listed(spec.subjects.map(subjectText))
 
 export const bindingColumns: readonly Column<RoleBindingRow>[] = [
   {
@@ -29,7 +30,7 @@ export const bindingColumns: readonly Column<RoleBindingRow>[] = [
     title: 'Who',
     width: 'minmax(11rem, 2fr)',
     by: subjectsOf,
-    cell: (row) => <span title={row.spec.subjects.map(subjectWords).join(', ')}>{subjectsOf(row)}</span>,
+    cell: (row) => <span title={row.spec.subjects.map(subjectText).join(', ')}>{subjectsOf(row)}</span>,
   },
   {
     key: 'role',
@@ -55,7 +56,7 @@ export const bindingColumns: readonly Column<RoleBindingRow>[] = [
 ]
 
 const textOf = ({ name, spec }: RoleBindingRow): string =>
-  [name, spec.role, ...spec.subjects.map(subjectWords), scopeWords(spec.scope)].join(' ').toLowerCase()
+  [name, spec.role, ...spec.subjects.map(subjectText), scopeWords(spec.scope)].join(' ').toLowerCase()
 
 const create = { verb: 'create', kind: 'RoleBinding' }
 

@@ -1,12 +1,6 @@
+import { subjectText } from '@hansa/manifests'
 import type { Me, RoleBindingInput } from '@hansa/sdk'
-import {
-  type BoundSubject,
-  type Rule,
-  type Scope,
-  scopeWords,
-  sourceWords,
-  subjectWords,
-} from '../../access/words.js'
+import { type BoundSubject, type Rule, type Scope, scopeWords, sourceWords } from '../../access/words.js'
 
 type Subject = Pick<Me, 'id' | 'kind' | 'name' | 'groups' | 'grants'>
 
@@ -20,7 +14,7 @@ const names = (subject: BoundSubject, { id, kind, name, groups }: Subject): bool
 }
 
 const isSame = (one: BoundSubject, other: BoundSubject | undefined): boolean =>
-  other !== undefined && subjectWords(one) === subjectWords(other)
+  other !== undefined && subjectText(one) === subjectText(other)
 
 const coversList = (next: readonly string[] | undefined, now: readonly string[] | undefined): boolean =>
   next === undefined || (now?.every((one) => next.includes(one)) ?? false)

@@ -1,5 +1,5 @@
+import { subjectText } from '@hansa/manifests'
 import type { AccessHolder, AccessReview } from '@hansa/sdk'
-import { subjectWords } from '../../access/words.js'
 import { counted } from '../../parts/format.js'
 import { RouteLink } from '../../parts/route-link.js'
 import { State } from '../../parts/state.js'
@@ -11,7 +11,7 @@ export type Answer = { asked: Question } & ({ review: AccessReview } | { holders
 /** The role, and why: the binding, and what in it names the subject. */
 const Source = ({ role, binding, subject }: AccessReview['grants'][number]) => (
   <li>
-    {subject !== undefined && `${subjectWords(subject)}: `}
+    {subject !== undefined && `${subjectText(subject)}: `}
     role <RouteLink href={rolePath(role)}>{role}</RouteLink>,{' '}
     {binding === undefined ? (
       'held by the token itself'
@@ -24,7 +24,7 @@ const Source = ({ role, binding, subject }: AccessReview['grants'][number]) => (
 )
 
 const keyOf = ({ role, binding, subject }: AccessReview['grants'][number]): string =>
-  [role, binding, subject === undefined ? '' : subjectWords(subject)].join(' ')
+  [role, binding, subject === undefined ? '' : subjectText(subject)].join(' ')
 
 /** The answer to a question about access, with the roles that decide it. */
 export const ReviewAnswer = ({ answer }: { answer: Answer }) => {

@@ -7,8 +7,9 @@ import { useAll, useLive } from '../../live/hooks.js'
 import { ActionButton } from '../../parts/action-button.js'
 import { byText } from '../../parts/compare.js'
 import { Problem } from '../../parts/placeholders.js'
-import { TextField } from '../../parts/text-field.js'
-import { type Asker, askers, bodyOf, emptyQuestion, isComplete, type Question } from './question.js'
+import { Select } from '../../parts/select.js'
+import { TextField, TextFields } from '../../parts/text-field.js'
+import { askers, bodyOf, emptyQuestion, isComplete, type Question } from './question.js'
 import { type Answer, ReviewAnswer } from './review-answer.js'
 import { SourceFields } from './source-fields.js'
 
@@ -25,8 +26,6 @@ const useVocabulary = (): { verbs: readonly string[]; kinds: readonly string[] }
   }, [all, me])
 }
 
-const isAsker = (text: string): text is Asker => text in askers
-
 const SubjectFields = ({
   question,
   onChange,
@@ -34,23 +33,11 @@ const SubjectFields = ({
   question: Question
   onChange: (change: Partial<Question>) => void
 }) => {
-  const field = useId()
   const { of, subject, groups, source } = question
   return (
     <>
       <div className="field">
-        <label htmlFor={field}>Subject</label>
-        <select
-          id={field}
-          value={of}
-          onChange={({ target }) => isAsker(target.value) && onChange({ of: target.value })}
-        >
-          {Object.entries(askers).map(([key, title]) => (
-            <option key={key} value={key}>
-              {title}
-            </option>
-          ))}
-        </select>
+        <Select label="Subject" value={of} titles={askers} onChange={(next) => onChange({ of: next })} />
       </div>
       {of !== 'me' && (
         <TextField
@@ -125,15 +112,11 @@ const Fields = ({
         placeholder="Release"
         onChange={(kind) => onChange({ kind })}
       />
-      {placeFields.map(({ key, label, placeholder }) => (
-        <TextField
-          key={key}
-          label={label}
-          placeholder={placeholder}
-          value={question[key]}
-          onChange={(value) => onChange({ [key]: value })}
-        />
-      ))}
+      <TextFields
+        fields={placeFields}
+        values={question}
+        onChange={(key, value) => onChange({ [key]: value })}
+      />
     </>
   )
 }

@@ -10,7 +10,7 @@ import { counted } from '../../parts/format.js'
 import { Empty } from '../../parts/placeholders.js'
 import { RelativeTime } from '../../parts/relative-time.js'
 import { Table } from '../../parts/table.js'
-import { Standing } from '../../parts/when-loaded.js'
+import { Found, Standing } from '../../parts/when-loaded.js'
 import { bindingColumns } from './bindings.js'
 import { DeleteButton } from './delete-button.js'
 import { RoleForm } from './role-form.js'
@@ -90,11 +90,14 @@ const Page = ({ role }: { role: RoleRow }) => {
 export const RoleScreen = () => {
   const { name = '' } = useParams({ strict: false })
   const { roles } = useLive()
-  const [role] = useOf(roles, 'name', name)
-  if (role !== undefined) return <Page key={role.uid} role={role} />
   return (
-    <Standing collection={roles} what="roles">
-      <Empty title={`Role ${name} not found.`} />
-    </Standing>
+    <Found
+      collection={roles}
+      index="name"
+      of={name}
+      what="roles"
+      missing={`Role ${name} not found.`}
+      page={(role) => <Page key={role.uid} role={role} />}
+    />
   )
 }

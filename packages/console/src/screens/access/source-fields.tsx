@@ -1,7 +1,6 @@
 import { useId } from 'react'
-import { type Source, type SourceKind, sourceKinds } from './source.js'
-
-const isSourceKind = (text: string): text is SourceKind => text in sourceKinds
+import { Select } from '../../parts/select.js'
+import { type Source, sourceKinds } from './source.js'
 
 /** Where a group or a user is known from. */
 export const SourceFields = ({
@@ -14,23 +13,16 @@ export const SourceFields = ({
   of: string
   onChange: (source: Source) => void
 }) => {
-  const [kind, name] = [useId(), useId()]
+  const name = useId()
   return (
     <>
-      <label htmlFor={kind} className="unseen">
-        Source of {of}
-      </label>
-      <select
-        id={kind}
+      <Select
+        label={`Source of ${of}`}
+        unseen
         value={source.kind}
-        onChange={({ target }) => isSourceKind(target.value) && onChange({ ...source, kind: target.value })}
-      >
-        {Object.entries(sourceKinds).map(([key, title]) => (
-          <option key={key} value={key}>
-            {title}
-          </option>
-        ))}
-      </select>
+        titles={sourceKinds}
+        onChange={(kind) => onChange({ ...source, kind })}
+      />
       {source.kind !== 'any' && (
         <>
           <label htmlFor={name} className="unseen">

@@ -3,13 +3,13 @@ import { useParams } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { useClient } from '../../app/context.js'
 import { useText } from '../../app/search-params.js'
-import { useLive, useOf } from '../../live/hooks.js'
+import { useLive } from '../../live/hooks.js'
 import type { BundleRow, ReleaseRow } from '../../live/rows.js'
 import { counted } from '../../parts/format.js'
-import { Empty, Loading, Problem } from '../../parts/placeholders.js'
+import { Loading, Problem } from '../../parts/placeholders.js'
 import { ReleasesUsing } from '../../parts/releases-using.js'
 import { type Tab, Tabs } from '../../parts/tabs.js'
-import { Standing } from '../../parts/when-loaded.js'
+import { Found } from '../../parts/when-loaded.js'
 import { ChartParts, DefaultValues, Readme, ValuesSchema } from './chart.js'
 import { Contents } from './contents.js'
 import { Revisions } from './revisions.js'
@@ -100,11 +100,14 @@ const Page = ({ bundle }: { bundle: BundleRow }) => {
 export const BundleScreen = () => {
   const { namespace = '', name = '' } = useParams({ strict: false })
   const { bundles } = useLive()
-  const [bundle] = useOf(bundles, 'key', `${namespace}/${name}`)
-  if (bundle !== undefined) return <Page bundle={bundle} />
   return (
-    <Standing collection={bundles} what="bundles">
-      <Empty title={`Bundle ${name} not found in namespace ${namespace}.`} />
-    </Standing>
+    <Found
+      collection={bundles}
+      index="key"
+      of={`${namespace}/${name}`}
+      what="bundles"
+      missing={`Bundle ${name} not found in namespace ${namespace}.`}
+      page={(bundle) => <Page bundle={bundle} />}
+    />
   )
 }

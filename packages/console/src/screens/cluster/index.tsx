@@ -7,7 +7,7 @@ import { Empty } from '../../parts/placeholders.js'
 import { State } from '../../parts/state.js'
 import { Tabs } from '../../parts/tabs.js'
 import { TargetTable } from '../../parts/target-table.js'
-import { Standing } from '../../parts/when-loaded.js'
+import { Found, Standing } from '../../parts/when-loaded.js'
 import { ClusterActions } from './actions.js'
 import { Nodes } from './nodes.js'
 import { Overview } from './overview.js'
@@ -70,11 +70,14 @@ const Page = ({ cluster }: { cluster: ClusterRow }) => {
 export const ClusterScreen = () => {
   const { name = '' } = useParams({ strict: false })
   const { clusters } = useLive()
-  const [cluster] = useOf(clusters, 'name', name)
-  if (cluster !== undefined) return <Page key={cluster.uid} cluster={cluster} />
   return (
-    <Standing collection={clusters} what="clusters">
-      <Empty title={`Cluster ${name} not found.`} />
-    </Standing>
+    <Found
+      collection={clusters}
+      index="name"
+      of={name}
+      what="clusters"
+      missing={`Cluster ${name} not found.`}
+      page={(cluster) => <Page key={cluster.uid} cluster={cluster} />}
+    />
   )
 }

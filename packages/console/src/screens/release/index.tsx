@@ -8,7 +8,7 @@ import { Empty } from '../../parts/placeholders.js'
 import { State } from '../../parts/state.js'
 import { Tabs } from '../../parts/tabs.js'
 import { TargetTable } from '../../parts/target-table.js'
-import { Standing } from '../../parts/when-loaded.js'
+import { Found, Standing } from '../../parts/when-loaded.js'
 import { ReleaseActions } from './actions.js'
 import { DecisionTab } from './decision-tab.js'
 import { ObjectsTab } from './objects-tab.js'
@@ -92,11 +92,14 @@ const Page = ({ release }: { release: ReleaseRow }) => {
 export const ReleaseScreen = () => {
   const { namespace = '', name = '' } = useParams({ strict: false })
   const { releases } = useLive()
-  const [release] = useOf(releases, 'key', `${namespace}/${name}`)
-  if (release !== undefined) return <Page key={release.uid} release={release} />
   return (
-    <Standing collection={releases} what="releases">
-      <Empty title={`Release ${name} not found in namespace ${namespace}.`} />
-    </Standing>
+    <Found
+      collection={releases}
+      index="key"
+      of={`${namespace}/${name}`}
+      what="releases"
+      missing={`Release ${name} not found in namespace ${namespace}.`}
+      page={(release) => <Page key={release.uid} release={release} />}
+    />
   )
 }

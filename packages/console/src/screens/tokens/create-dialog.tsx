@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { useClient } from '../../app/context.js'
 import { Dialog } from '../../parts/dialog.js'
 import { Problem } from '../../parts/placeholders.js'
-import { TextField } from '../../parts/text-field.js'
+import { TextFields } from '../../parts/text-field.js'
 import { Issued } from './issued.js'
 import { emptyDraft, isComplete, requestOf, type TokenDraft } from './token.js'
 
@@ -40,15 +40,11 @@ export const CreateDialog = ({ onClose }: { onClose: () => void }) => {
         <Issued issued={created.data} onClose={onClose} />
       ) : (
         <form className="stack" onSubmit={submit}>
-          {fields.map(({ key, label, placeholder }) => (
-            <TextField
-              key={key}
-              label={label}
-              placeholder={placeholder}
-              value={draft[key]}
-              onChange={(value) => setDraft({ ...draft, [key]: value })}
-            />
-          ))}
+          <TextFields
+            fields={fields}
+            values={draft}
+            onChange={(key, value) => setDraft({ ...draft, [key]: value })}
+          />
           {created.isError && <Problem error={created.error} what="Creating the token" />}
           <div className="actions">
             <button type="button" onClick={onClose}>

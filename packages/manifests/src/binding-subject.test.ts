@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { subjectText } from './subjects.js'
+import { subjectText } from './binding-subject.js'
 
 test.each([
   [{ group: 'dev' }, 'group dev'],
