@@ -33,7 +33,7 @@ const hubWith = (stored: Shown, between: (stored: Shown) => Shown) => {
       throw new PreconditionFailedError({ status: 412, code: 'PreconditionFailed' } as never, undefined)
     const changed = JSON.stringify(spec) !== JSON.stringify(state.stored.spec)
     if (changed) state.stored = { ...shown(Number(resourceVersion) + 1, generation + 1), spec }
-    return Promise.resolve({ resource: state.stored, created: false })
+    return Promise.resolve({ resource: state.stored, created: false, warnings: [] })
   }
   const hub = { get: () => Promise.resolve(state.stored), apply } as unknown as Hub
   return { state, hub }

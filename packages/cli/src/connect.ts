@@ -52,7 +52,6 @@ export const connectHub = ({
 
   return {
     url,
-    warnings: warned,
     get,
     find: async (ref) => {
       try {
@@ -69,12 +68,13 @@ export const connectHub = ({
       return found
     },
     apply: async (kind, resource, { namespace, name, dryRun, timeoutMs }) => {
-      const { data, status } = await request('PUT', pathOf({ kind, namespace, name }), {
+      const { data, status, headers } = await request('PUT', pathOf({ kind, namespace, name }), {
         body: resource,
         query: dry(dryRun),
         timeoutMs,
       })
-      return { resource: asShown(data), created: status === 201 }
+      const warnings = warningsOf(headers.get('warning'))
+      return { resource: asShown(data), created: status === 201, warnings }
     },
     create: async (kind, resource, { namespace, dryRun }) => {
       const path = pathOfKind(kind, namespace)

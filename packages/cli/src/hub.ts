@@ -70,8 +70,6 @@ export interface Change {
 
 /** The hub as commands use it: a few methods over the SDK's client. */
 export interface Hub {
-  /** The hub's warnings so far. */
-  readonly warnings: ReadonlySet<string>
   get(ref: Reference): Promise<Shown>
   /** Undefined if it does not exist. */
   find(ref: Reference): Promise<Shown | undefined>
@@ -90,7 +88,7 @@ export interface Hub {
       /** For slow requests; the client's default is one minute. */
       timeoutMs?: number
     },
-  ): Promise<{ resource: Shown; created: boolean }>
+  ): Promise<{ resource: Shown; created: boolean; warnings: readonly string[] }>
   /** Throws when it exists. */
   create(
     kind: ResourceKindInfo,

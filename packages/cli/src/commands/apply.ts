@@ -69,12 +69,9 @@ const confirmOwnLoss = async (
   value: Document['value'],
 ): Promise<void> => {
   if ((kind.kind !== 'Role' && kind.kind !== 'RoleBinding') || !process.stdin.isTTY) return
-  const before = new Set(hub.warnings)
-  await hub.apply(kind, value, { name, namespace: undefined, dryRun: true })
-  const losses = [...hub.warnings].filter(
-    (warning) => !before.has(warning) && warning.startsWith('you lose '),
-  )
-  if (losses.length > 0) await confirm(`apply ${kind.singular}/${name}`, false)
+  const { warnings } = await hub.apply(kind, value, { name, namespace: undefined, dryRun: true })
+  if (warnings.some((warning) => warning.startsWith('you lose ')))
+    await confirm(`apply ${kind.singular}/${name}`, false)
 }
 
 /** Sends one document; undefined if a dry run cannot check it, because it refers to what an earlier document would create. */

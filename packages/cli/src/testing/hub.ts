@@ -42,7 +42,6 @@ export const runCommand = async <Options>(
   }
   const hub: Hub = {
     url: 'http://hub.test',
-    warnings: new Set<string>(),
     get: refuse,
     find: refuse,
     list: refuse,

@@ -21,6 +21,7 @@ test.each([
   const apply = vi.fn<Hub['apply']>(async (_kind, resource) => ({
     resource: asShown({ ...resource, metadata: { name: 'web', resourceVersion: '1' } }),
     created: true,
+    warnings: [],
   }))
   const hub = { find: async () => undefined, apply }
   await run({

@@ -57,7 +57,7 @@ describe('what was imported', () => {
       apply: async (kind, document, { name, namespace }) => {
         sent.push(`${kind.kind} ${namespace ?? ''}/${name}`)
         expect(document.spec).not.toHaveProperty('connection')
-        return { resource: { ...stored, kind: kind.kind }, created: kind.kind !== 'Cluster' }
+        return { resource: { ...stored, kind: kind.kind }, created: kind.kind !== 'Cluster', warnings: [] }
       },
     }
     await applyImported(hub, [cluster('m1'), cluster('m2'), placement], {
