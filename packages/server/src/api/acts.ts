@@ -42,13 +42,13 @@ const isForwarded = ({ headers }: Request): boolean =>
 export const actsOf = (
   request: Request,
   acts: ActPort | undefined,
-): Pick<Context, 'acts' | 'reason' | 'source' | 'forwarded'> => {
+): Pick<Context, 'acts' | 'reason' | 'source' | 'isForwarded'> => {
   if (acts === undefined) return {}
   const info = infoOf(request)
   const reason = reasonOf(request)
   return {
     source: request.ip ?? '',
-    ...(isForwarded(request) ? { forwarded: true as const } : {}),
+    isForwarded: () => isForwarded(request),
     ...(reason === undefined ? {} : { reason }),
     acts: {
       record: acts.record,

@@ -26,8 +26,8 @@ export interface Context {
   leads?: boolean
   /** The source address as it is recorded. */
   source?: string
-  /** A proxy passed the request on, as its headers say: it can come from another machine than its source address. */
-  forwarded?: true
+  /** Whether a proxy passed the request on, as its headers say: it can come from another machine than its source address. */
+  isForwarded?: () => boolean
   /** Why, in the words of the caller (`X-Hansa-Reason`). */
   reason?: string
   /** REST has checked the body, where pointers in errors start at it; other parts of its input are texts. */

@@ -20,7 +20,7 @@ export const Carriers = z.enum(['cookie', 'bearer']).default('bearer').meta({
 })
 
 /** Middlewares name what they do not know. */
-type Known = { [Key in keyof Context]: Context[Key] | undefined } & Pick<Context, 'requestId'>
+export type Known = { [Key in keyof Context]: Context[Key] | undefined } & Pick<Context, 'requestId'>
 
 export const callerOf = ({ address = '', source = '', requestId }: Known): Caller => ({
   key: address,

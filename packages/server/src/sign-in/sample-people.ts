@@ -5,7 +5,7 @@ import { isLoopbackHost } from '../runtime/address-kind.js'
 import { HansaError } from '../runtime/errors.js'
 import { onHub } from '../runtime/place.js'
 import { openProcedure } from '../runtime/procedure.js'
-import { answerOf, Carriers, callerOf, UserSession } from './answers.js'
+import { answerOf, Carriers, callerOf, type Known, UserSession } from './answers.js'
 import type { Caller, Issuance } from './issuance.js'
 import type { Carrier, NewSession } from './session-store.js'
 import { type KnownSignIn, sourceOf } from './store.js'
@@ -57,14 +57,8 @@ export const createSamplePeople = ({
 }
 
 /** A playground can be made to listen on a network, or be behind a proxy. Throws `Forbidden`. */
-const refuseRemote = ({
-  source,
-  forwarded,
-}: {
-  source?: string | undefined
-  forwarded?: true | undefined
-}): void => {
-  if (source !== undefined && isLoopbackHost(source) && forwarded === undefined) return
+const refuseRemote = ({ source, isForwarded }: Pick<Known, 'source' | 'isForwarded'>): void => {
+  if (source !== undefined && isLoopbackHost(source) && isForwarded?.() !== true) return
   throw new HansaError(
     'Forbidden',
     { actor: source ?? 'this address', verb: 'sign in as', kind: 'the sample people' },
