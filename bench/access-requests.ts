@@ -9,6 +9,8 @@ const bindings = 1_000
 
 const namespaceOf = (index: number): string => `team-${index % 100}`
 
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
+
 interface Caller {
   send(method: 'GET' | 'PUT' | 'POST', path: string, body?: object): Promise<unknown>
 }
@@ -47,16 +49,13 @@ const createLimited = async (admin: Caller): Promise<string> => {
     name: 'limited',
     description: 'bench',
   })) as { token: string }
-  await inParallel(
-    Array.from({ length: bindings }, (_, index) => index),
-    8,
-    (index) =>
-      admin.send('POST', '/rolebindings', {
-        apiVersion: 'hansa.dev/v1',
-        kind: 'RoleBinding',
-        metadata: { name: `team-${index}` },
-        spec: { role: 'editor', subjects: [{ token: 'limited' }], scope: { namespaces: [`team-${index}`] } },
-      }),
+  await inParallel(numbers(bindings), 8, (index) =>
+    admin.send('POST', '/rolebindings', {
+      apiVersion: 'hansa.dev/v1',
+      kind: 'RoleBinding',
+      metadata: { name: `team-${index}` },
+      spec: { role: 'editor', subjects: [{ token: 'limited' }], scope: { namespaces: [`team-${index}`] } },
+    }),
   )
   return token
 }
@@ -79,8 +78,6 @@ const ratioOf = async (admin: Caller, limited: Caller, work: Work): Promise<numb
   }
   return median(ratios)
 }
-
-const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
 
 /** What a thousand role bindings cost a request: lists and writes of a token with them, and of an administrator. */
 export const requestRatios = async (): Promise<Figure[]> => {
