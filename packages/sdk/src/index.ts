@@ -65,7 +65,6 @@ export type {
   WatchOptions,
   WriteOptions,
 } from './resources/options.js'
-export type { SignedOut } from './resources/people.js'
 export type { PlacementPreview, Placements } from './resources/placements.js'
 export type { ObjectOn, Releases } from './resources/releases.js'
 export type {

@@ -79,6 +79,7 @@ export type AccessEntry = Schemas['AccessEntry']
 export type AccountShown = Schemas['AccountShown']
 export type AccountSituation = Schemas['AccountSituation']
 export type PersonBlock = Schemas['PersonBlock']
+export type SignedOut = Schemas['SignedOut']
 /** An act in the audit trail: who, what, when and from where. */
 export type AuditEntry = Schemas['AuditEntry']
 /** A token of a program, without its text. */

@@ -1,5 +1,5 @@
 import type { CallOptions } from '../http/transport.js'
-import type { PersonBlock } from '../types.js'
+import type { PersonBlock, SignedOut } from '../types.js'
 import type { Shared } from './collection.js'
 import { callOf } from './options.js'
 
@@ -11,13 +11,6 @@ export interface BlockOptions extends CallOptions {
 
 export interface UnblockOptions extends CallOptions {
   reason?: string | undefined
-}
-
-/** The sessions of a user that ended. */
-export interface SignedOut {
-  /** The ID of the user. */
-  user: string
-  ended: number
 }
 
 /** Blocks people from every connected system and signs them out. */

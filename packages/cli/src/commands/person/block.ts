@@ -3,6 +3,7 @@ import { UsageError } from '../../errors.js'
 import { exitCodes } from '../../exit-code.js'
 import { formatOf } from '../../globals.js'
 import { isWaiting, nameOf, type ShownBlock, systemsTable } from '../../output/blocks.js'
+import { counted } from '../../output/counted.js'
 import { line, printValue, say } from '../../output/print.js'
 
 export interface BlockOptions {
@@ -25,8 +26,7 @@ export const run: Run<BlockOptions> = async ({ args, options, hub }) => {
   if (block.systems.length > 0) line(systemsTable(block))
   else say('No connectors found. Create one: hansa apply -f FILE')
   const { revokedTokens = [], endedSessions = 0 } = block
-  if (endedSessions > 0)
-    say(`ended ${endedSessions} ${endedSessions === 1 ? 'session' : 'sessions'} at the hub`)
+  if (endedSessions > 0) say(`ended ${counted(endedSessions, 'session')} at the hub`)
   if (revokedTokens.length > 0) say(`revoked hub tokens: ${revokedTokens.join(', ')}`)
   say(
     'sessions that began with a code of `hansa-server sign-in` are not tied to a person; on the hub, list them with `hansa-server token list` and end one with `hansa-server token delete NAME`',

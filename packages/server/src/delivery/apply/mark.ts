@@ -1,5 +1,5 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { KubeObject } from '../../kube/index.js'
+import { sameText } from '../../runtime/hidden.js'
 import { isSharable, manager as ownManager } from '../labels.js'
 import type { Place } from '../place.js'
 
@@ -45,11 +45,6 @@ export interface Applicant extends ReleaseName {
 /** 132 bits of each, in base64url. */
 const length = 22
 
-const isSame = (one: string, other: string): boolean => {
-  const [is, should] = [Buffer.from(one), Buffer.from(other)]
-  return is.length === should.length && timingSafeEqual(is, should)
-}
-
 export const createMarker = (sign: Sign): Marker => {
   const sealed = (parts: readonly string[]): string => sign(JSON.stringify(parts)).slice(0, length)
   const seal = (targetUid: string, { group, kind, namespace, name }: Place, digest: string): string =>
@@ -68,16 +63,18 @@ export const createMarker = (sign: Sign): Marker => {
     },
     verifies: (targetUid, place, mark) => {
       const [version, digest = '', found = ''] = mark.split('.')
-      return isDigest(version, digest) && isSame(found, seal(targetUid, place, digest))
+      return isDigest(version, digest) && sameText(found, seal(targetUid, place, digest))
     },
     verifiesHub: (place, mark) => {
       const [version, digest = '', , found = ''] = mark.split('.')
-      return isSharable(place) && isDigest(version, digest) && isSame(found, hubSeal(place, digest))
+      return isSharable(place) && isDigest(version, digest) && sameText(found, hubSeal(place, digest))
     },
     verifiesRelease: (release, place, mark) => {
       const [version, digest = '', , found = ''] = mark.split('.')
       return (
-        !isSharable(place) && isDigest(version, digest) && isSame(found, releaseSeal(release, place, digest))
+        !isSharable(place) &&
+        isDigest(version, digest) &&
+        sameText(found, releaseSeal(release, place, digest))
       )
     },
   }
