@@ -52,29 +52,47 @@ export interface Missing {
   kind: string
 }
 
+/** What a subject holds, computed once for many questions. */
+export interface Holding {
+  /** The first permission of rules in a scope that the subject does not hold itself; undefined if it holds all of them. */
+  missing(rules: readonly Rule[], scope: BindingScope | undefined): Missing | undefined
+}
+
+export const createHolding = (state: AccessState, bearer: Bearer): Holding => {
+  const ceiling = ceilingOf(state, bearer)
+  const sides = [grantsOf(state, bearer), ...(ceiling === undefined ? [] : [[ceiling]])]
+  const known = new Map<string, readonly Condition[][]>()
+  /** The conditions of each side, of which one has to be met. */
+  const heldOn = (verb: string, kind: string): readonly Condition[][] => {
+    const key = `${verb} ${kind}`
+    const held = known.get(key) ?? sides.map((side) => conditionsOf(side, verb, kind))
+    known.set(key, held)
+    return held
+  }
+  return {
+    missing: (rules, scope) => {
+      for (const rule of rules)
+        for (const verb of expanded(rule.verbs, verbs))
+          for (const kind of expanded(rule.kinds, Object.keys(kinds))) {
+            const condition = conditionOf(rule, scope, verb, kind)
+            if (condition === undefined) continue
+            const held = heldOn(verb, kind)
+            const isHeld = (part: Condition): boolean =>
+              held.every((side) => side.some((whole) => implies(part, whole)))
+            if (!parts(condition).every(isHeld)) return { verb, kind }
+          }
+      return undefined
+    },
+  }
+}
+
 /** The first permission of rules in a scope that a subject does not hold itself; undefined if it holds all of them. */
 export const missingFor = (
   state: AccessState,
   bearer: Bearer,
   rules: readonly Rule[],
   scope: BindingScope | undefined,
-): Missing | undefined => {
-  const grants = grantsOf(state, bearer)
-  const ceiling = ceilingOf(state, bearer)
-  for (const rule of rules)
-    for (const verb of expanded(rule.verbs, verbs))
-      for (const kind of expanded(rule.kinds, Object.keys(kinds))) {
-        const condition = conditionOf(rule, scope, verb, kind)
-        if (condition === undefined) continue
-        const sides = [grants, ...(ceiling === undefined ? [] : [[ceiling]])].map((side) =>
-          conditionsOf(side, verb, kind),
-        )
-        const isHeld = (part: Condition): boolean =>
-          sides.every((held) => held.some((whole) => implies(part, whole)))
-        if (!parts(condition).every(isHeld)) return { verb, kind }
-      }
-  return undefined
-}
+): Missing | undefined => createHolding(state, bearer).missing(rules, scope)
 
 /**
  * Whether a subject holds everything that another one holds: whoever acts as the other then gains nothing. Not of one that holds nothing,
@@ -84,8 +102,9 @@ export const holdsAllOf = (state: AccessState, bearer: Bearer, other: Bearer): b
   const named: AccessState = { ...state, rulesOf: (role) => state.rulesOf(role) ?? [] }
   const grants = grantsOf(state, other)
   if (grants.length === 0 || grants.length < grantsOf(named, other).length) return false
+  const holding = createHolding(state, bearer)
   const isHeld = ({ rules, scope }: Pick<Grant, 'rules' | 'scope'>): boolean =>
-    missingFor(state, bearer, rules, scope) === undefined
+    holding.missing(rules, scope) === undefined
   const ceiling = ceilingOf(state, other)
   return grants.every(isHeld) || (ceiling !== undefined && isHeld(ceiling))
 }

@@ -1,5 +1,5 @@
 import type { Subject } from '../../runtime/subject.js'
-import { missingFor } from './escalation.js'
+import { createHolding } from './escalation.js'
 import { type AccessState, type Grant, grantsOf } from './evaluate.js'
 
 /**
@@ -12,8 +12,11 @@ export const warnOwnLoss = (
   warn: (text: string) => void,
   concerns: (grant: Grant) => boolean,
 ): void => {
-  for (const { role, rules, scope, binding } of grantsOf(before, author).filter(concerns)) {
-    const missing = missingFor(after, author, rules, scope)
+  const grants = grantsOf(before, author).filter(concerns)
+  if (grants.length === 0) return
+  const holding = createHolding(after, author)
+  for (const { role, rules, scope, binding } of grants) {
+    const missing = holding.missing(rules, scope)
     if (missing === undefined) continue
     const through = binding === undefined ? '' : ` by role binding "${binding}"`
     warn(`you lose permissions that role "${role}" gives you${through}: "${missing.verb}" on ${missing.kind}`)
