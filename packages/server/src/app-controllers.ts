@@ -22,7 +22,7 @@ import {
 } from './releases/index.js'
 import { createRepositories } from './repositories/index.js'
 import { createHousekeeping, forgetAnswers } from './resources/index.js'
-import { createKnownUsers, createSignInRoom } from './sign-in/index.js'
+import { createSignInRoom } from './sign-in/index.js'
 
 /** The fleet and what is applied to it. */
 const createFleet = (context: Context) => {
@@ -132,7 +132,6 @@ export const createControllers = (context: Context) => {
   })
   const certificates = createCertificateRenewal({ ...as('certificates'), bundles: context.bundles })
   const { directories, live } = accounts.directories
-  Object.assign(context.access.users, createKnownUsers({ directories }))
   const signIn = createSignInRoom({
     ...as('sign-in'),
     sealer: context.sealer,
@@ -142,6 +141,7 @@ export const createControllers = (context: Context) => {
     rightsOf: context.access.rights.of,
     ...(context.config.playgroundSimulator === undefined ? {} : { sampleDirectory: 'sample' }),
   })
+  Object.assign(context.access.users, signIn.users)
   return { ...members, ...scheduling, ...accounts, repositories, housekeeping, certificates, signIn }
 }
 

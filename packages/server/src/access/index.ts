@@ -24,6 +24,7 @@ export {
   OwnGrant,
   OwnRight,
   type Reviews,
+  unreadDirectory,
 } from './rules/index.js'
 export { createServiceTokenProcedures } from './service-token-router.js'
 export { createServiceTokens, type ServiceTokens } from './service-tokens.js'

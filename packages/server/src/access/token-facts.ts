@@ -12,16 +12,10 @@ const heldBy = ({ name, roles, ceiling }: TokenInfo) => ({
 
 /** What role bindings need to know about tokens. */
 export const createTokenFacts = (clock: Clock): TokenFacts => ({
-  hasAdmin: async (reader) =>
-    (await validTokens(reader, clock)).some(
-      ({ roles, ceiling }) => roles.includes('admin') && (ceiling ?? 'admin') === 'admin',
-    ),
   valid: async (reader) => (await validTokens(reader, clock)).map(heldBy),
   held: async (reader, name) => {
     const [token] = await validTokens(reader, clock, name)
-    if (token === undefined) return undefined
-    const { name: _name, ...held } = heldBy(token)
-    return held
+    return token && heldBy(token)
   },
 })
 

@@ -4,7 +4,7 @@ import type { Clock } from '../runtime/clock.js'
 import { noRights } from '../runtime/rights.js'
 import { acting, controllerSubject, type Subject, subjectOf } from '../runtime/subject.js'
 import { type Carrier, insertSession, type NewSession } from './session-store.js'
-import { type FindSignIn, type KnownSignIn, signInByUid, sourceOf } from './store.js'
+import { type FindSignIn, type KnownSignIn, sourceOf } from './store.js'
 import { isBlocked } from './user-keys.js'
 import { type Identity, refused, shutOut } from './who.js'
 
@@ -36,11 +36,11 @@ const refuseBlocked = async (reader: Reader, identity: Identity): Promise<void> 
 export const createIssuance = ({
   store,
   clock,
-  findSignIn = signInByUid,
+  findSignIn,
 }: {
   store: Store
   clock: Clock
-  findSignIn?: FindSignIn | undefined
+  findSignIn: FindSignIn
 }) => {
   const hub = controllerSubject('hub/sign-in')
 
@@ -88,7 +88,7 @@ export const createIssuance = ({
     hub,
     session,
     stillThere,
-    admit: (identity: Identity) => store.read((reader) => refuseBlocked(reader, identity)),
+    refuseBlocked,
   }
 }
 

@@ -50,8 +50,10 @@ export const createSignInRoom = (options: {
   const sessions = createSessions({ ...options, findSignIn })
   const issuance = createIssuance({ store, clock, findSignIn })
   const controller = createSignInController({ ...options, issuers })
+  const users = createKnownUsers(people)
   const leavers = createLeavers({ ...options, directories: people.directories, changed: sessions.forget })
   return {
+    users,
     resources: createResourceService({ kind: createSignInKind({ sealer }), store, sealer, clock }),
     service: createSignInService({ store, sealer, clock, people, issuers, issuance }),
     subjectOf: sessions.subjectOf,
@@ -61,7 +63,7 @@ export const createSignInRoom = (options: {
       sampleDirectory === undefined
         ? undefined
         : createSamplePeople({ store, people, issuance, directory: sampleDirectory }),
-    signOut: createSignOut({ store, users: createKnownUsers(people), changed: sessions.forget }),
+    signOut: createSignOut({ store, users, changed: sessions.forget }),
     start: async (): Promise<void> => {
       await leavers.start()
       await controller.start()

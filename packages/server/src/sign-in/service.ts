@@ -179,7 +179,6 @@ export const createSignInService = (options: ServiceOptions): SignInService => {
       const needed = directory === undefined ? [usernameClaim, groupsClaim] : [usernameClaim]
       const claims = await issuers.redeem(issuerOf(row), secret, url, proofOf(flow), needed)
       const identity = await resolve(row, claims)
-      await issuance.admit(identity)
       const { commandLine, to } = flow
       if (commandLine === undefined)
         return {
@@ -190,9 +189,10 @@ export const createSignInService = (options: ServiceOptions): SignInService => {
           ),
         }
       const { challenge } = commandLine
-      const code = await store.write({ subject: issuance.hub }, (tx) =>
-        insertCode(tx, { signInUid, source, challenge, identity }, clock.now()),
-      )
+      const code = await store.write({ subject: issuance.hub }, async (tx) => {
+        await issuance.refuseBlocked(tx, identity)
+        return insertCode(tx, { signInUid, source, challenge, identity }, clock.now())
+      })
       return { commandLine, code, username: identity.username }
     },
 

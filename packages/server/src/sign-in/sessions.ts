@@ -13,7 +13,7 @@ import {
   type SessionRow,
   sessionByHash,
 } from './session-store.js'
-import { type FindSignIn, signInByUid, sourceOf } from './store.js'
+import { type FindSignIn, sourceOf } from './store.js'
 import { isBlocked } from './user-keys.js'
 import { type Identity, identityOf, type People, partsOf } from './who.js'
 
@@ -46,10 +46,9 @@ export const createSessions = (options: {
   logger?: Logger | undefined
   people: People
   rightsOf?: RightsOf | undefined
-  findSignIn?: FindSignIn | undefined
+  findSignIn: FindSignIn
 }): Sessions => {
-  const { store, clock, logger = silentLogger, people, rightsOf = () => noRights } = options
-  const { findSignIn = signInByUid } = options
+  const { store, clock, logger = silentLogger, people, rightsOf = () => noRights, findSignIn } = options
   const known = new LRUCache<string, Known>({ max: most })
   const marked = new LRUCache<string, number>({ max: most })
 

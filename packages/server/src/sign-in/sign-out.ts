@@ -1,4 +1,4 @@
-import type { KnownUsers } from '../access/index.js'
+import { type KnownUsers, unreadDirectory } from '../access/index.js'
 import type { Reader, Store } from '../db/index.js'
 import { HansaError } from '../runtime/errors.js'
 import type { Subject } from '../runtime/subject.js'
@@ -22,12 +22,8 @@ const userIdOf = async (reader: Reader, users: KnownUsers, name: string): Promis
       { hint: 'use one of these IDs' },
     )
   if (id !== undefined) return id
-  if (unread[0] !== undefined)
-    throw new HansaError(
-      'Unavailable',
-      { reason: `directory "${unread[0]}" has not been read by this hub since it started` },
-      { hint: 'try again in a few seconds, or write the ID of the user (DIRECTORY/ID)' },
-    )
+  const [missing] = unread
+  if (missing !== undefined) throw unreadDirectory(missing)
   throw new HansaError(
     'NotFound',
     { kind: 'user', name, where: '' },

@@ -8,6 +8,9 @@ const usernameKey = /^([^/\s]+)\/username:(\S.*)$/
 
 const folded = (text: string): string => text.toLowerCase()
 
+/** SIGNIN/username:NAME of a user. */
+const usernameKeyOf = (signIn: string, username: string): string => `${signIn}/username:${folded(username)}`
+
 /** The parts of SIGNIN/username:NAME; undefined for an ID. Case does not matter: a block must not depend on it. */
 export const namedIn = (key: string): { signIn: string; username: string } | undefined => {
   const [, signIn, username] = usernameKey.exec(key) ?? []
@@ -16,7 +19,7 @@ export const namedIn = (key: string): { signIn: string; username: string } | und
 
 /** The keys under which a block of a user is stored: the ID and, without a directory, the username at the SignIn. */
 const blockKeysOf = ({ userId, username, directoryUid }: Identity): string[] =>
-  directoryUid === null ? [userId, `${partsOf(userId).directory}/username:${folded(username)}`] : [userId]
+  directoryUid === null ? [userId, usernameKeyOf(partsOf(userId).directory, username)] : [userId]
 
 /** Whether a user is blocked (`hansa person block`). */
 export const isBlocked = async (reader: Reader, identity: Identity): Promise<boolean> => {
@@ -32,7 +35,7 @@ export const isBlocked = async (reader: Reader, identity: Identity): Promise<boo
 /** The key of a block of a user: SIGNIN/username:NAME in lower case, or an ID as it is. */
 export const blockKeyOf = (key: string): string => {
   const named = namedIn(key)
-  return named === undefined ? key : `${named.signIn}/username:${named.username}`
+  return named === undefined ? key : usernameKeyOf(named.signIn, named.username)
 }
 
 /** Whether a user who was never seen can be blocked by a key: of a SignIn that exists, or DIRECTORY/ID. */

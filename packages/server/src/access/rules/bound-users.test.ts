@@ -35,9 +35,8 @@ test('a token with a ceiling below admin does not count as an administrator', as
   })
   const removal = (ceiling: string | undefined) => {
     const tokens: TokenFacts = {
-      hasAdmin: async () => false,
-      held: async () => (ceiling === undefined ? {} : { ceiling }),
-      valid: async () => [],
+      held: async () => undefined,
+      valid: async () => [{ name: 'ci', ...(ceiling === undefined ? {} : { ceiling }) }],
     }
     return opened.store.read((reader) =>
       refuseLockout(reader, state(bindings), state(bindings.slice(1)), tokens),

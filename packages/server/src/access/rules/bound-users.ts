@@ -30,6 +30,14 @@ interface Asked {
   pointer: string
 }
 
+/** The error for a username while a directory that could have it was not read. `where`: the field of the ID. */
+export const unreadDirectory = (directory: string, where = ''): HansaError =>
+  new HansaError(
+    'Unavailable',
+    { reason: `directory "${directory}" has not been read by this hub since it started` },
+    { hint: `try again in a few seconds, or write the ID of the user (DIRECTORY/ID)${where}` },
+  )
+
 /** The user of a directory with a username; undefined if nobody has it. Throws `BadRequest` if there are several, `Unavailable` before all directories are read. */
 export const userNamed = async (
   reader: Reader,
@@ -47,11 +55,7 @@ export const userNamed = async (
   const [missing] = unread
   // A directory that was not read could have the username, too; an ID is of one directory alone.
   if (missing === undefined || (one !== undefined && !isUsername(user))) return one
-  throw new HansaError(
-    'Unavailable',
-    { reason: `directory "${missing}" has not been read by this hub since it started` },
-    { hint: `try again in a few seconds, or write the ID of the user (DIRECTORY/ID) in ${pointer}` },
-  )
+  throw unreadDirectory(missing, ` in ${pointer}`)
 }
 
 const place = (index: number, field: string): string => `/spec/subjects/${index}/${field}`

@@ -1,6 +1,6 @@
 export { isLastAdmin, type TokenFacts } from './admins.js'
 export { createBindingWarnings } from './binding-warnings.js'
-export type { KnownUser, KnownUsers } from './bound-users.js'
+export { type KnownUser, type KnownUsers, unreadDirectory } from './bound-users.js'
 export { builtInRoles } from './built-in.js'
 export { holdsAllOf } from './escalation.js'
 export { createReviews, type Reviews } from './review.js'

@@ -24,7 +24,6 @@ import { createApi } from '../server.js'
 
 /** No token is an administrator: bindings decide. */
 const tokens = {
-  hasAdmin: async () => false,
   held: async () => undefined,
   valid: async () => [],
 }
