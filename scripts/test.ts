@@ -10,8 +10,9 @@ import { versions } from '../test/rig/versions.js'
 import { copyForNode24 } from './node24.js'
 
 /**
- * Runs every suite this machine can run, one vitest project after the other, says which it skipped and why, and ends with
- * one line that counts them all. With HANSA_TEST_ALL=1 a suite that would be skipped counts as failed, unless its title says that it is optional.
+ * Runs every suite this machine can run, each a vitest project, says which it skipped and why, and ends with one line that
+ * counts them all. Suites that mostly wait run beside those that compute. With HANSA_TEST_ALL=1 a suite that would be skipped
+ * counts as failed, unless its title says that it is optional.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const everything = process.env.HANSA_TEST_ALL === '1'
@@ -31,12 +32,16 @@ interface Suite {
   project: string
   /** Runs on Node 24, whatever runs this script. */
   node24?: true
-  /** The suite that it runs beside: one that mostly waits for servers. */
-  beside?: string
+  /** It mostly waits, for servers and for times to pass: it runs beside those that mostly compute. */
+  waits?: true
   what: string
   /** Why it cannot run here; undefined when it can. */
   skip: string | undefined
 }
+
+const nameOf = ({ project, node24 }: Suite): string => (node24 === true ? `${project} on Node 24` : project)
+
+const fileNameOf = (suite: Suite): string => nameOf(suite).replaceAll(' ', '-')
 
 const seconds = (since: number): string => `${((Date.now() - since) / 1000).toFixed(0)} s`
 
@@ -54,10 +59,10 @@ interface Place {
 
 const here: Place = { root, node: process.execPath, env: process.env }
 
-/** `output`: where the run prints, by default where this script does. */
-const run = async (project: string, place: Place, output: 'inherit' | number = 'inherit'): Promise<Count> => {
-  const report = join(scratch, `${project}.json`)
-  rmSync(report, { force: true })
+/** `output`: a file, or where this script prints. */
+const run = async (suite: Suite, place: Place, output: 'inherit' | number): Promise<Count> => {
+  const { project } = suite
+  const report = join(scratch, `${fileNameOf(suite)}.json`)
   const program = spawn(
     place.node,
     [
@@ -75,34 +80,6 @@ const run = async (project: string, place: Place, output: 'inherit' | number = '
   const count = readReport(report, place.root)
   // A run that broke outside its tests (a file that does not load, an unhandled rejection) has failed even so.
   return code === 0 ? count : { ...count, failed: Math.max(1, count.failed) }
-}
-
-const runOnNode24 = async (project: string, output: 'inherit' | number = 'inherit'): Promise<Count> => {
-  const copy = await copyForNode24(root)
-  try {
-    return await run(project, copy, output)
-  } finally {
-    copy.remove()
-  }
-}
-
-/** Runs a suite on Node 24 while another one runs, and prints its output afterwards. */
-const besides = (project: string): (() => Promise<Count>) => {
-  const file = join(scratch, `${project}-beside.log`)
-  const output = openSync(file, 'w')
-  // It can fail while the other suite still runs.
-  const counted = runOnNode24(project, output).catch((error: unknown) => {
-    process.stderr.write(`hansa: ${String(error)}\n`)
-    return broken
-  })
-  return async () => {
-    try {
-      return await counted
-    } finally {
-      closeSync(output)
-      process.stdout.write(readFileSync(file, 'utf8'))
-    }
-  }
 }
 
 const broken: Count = { passed: 0, failed: 1, skipped: 0, optional: 0, skippedSuites: [] }
@@ -162,16 +139,19 @@ const suites: Suite[] = [
   },
   {
     project: 'faults',
+    waits: true,
     what: 'crashes and outages on simulated clusters, and the playground',
     skip: undefined,
   },
   {
     project: 'console',
+    waits: true,
     what: 'the web console in Chromium, on simulated clusters',
     skip: browser.available ? undefined : browser.reason,
   },
   {
     project: 'real',
+    waits: true,
     what: 'real Kubernetes API servers',
     skip: rig.available ? undefined : rig.reason,
   },
@@ -179,7 +159,6 @@ const suites: Suite[] = [
     (project): Suite => ({
       project,
       node24: true,
-      ...(project === 'unit' ? { beside: 'real' } : {}),
       what: `the same on Node ${versions.node24.version}`,
       skip: everything
         ? undefined
@@ -188,31 +167,66 @@ const suites: Suite[] = [
   ),
 ]
 
-build()
+/** Suites for Node 24 share one copy of the repository. */
+let copy: ReturnType<typeof copyForNode24> | undefined
+const placeOf = async ({ node24 }: Suite): Promise<Place> => {
+  if (node24 !== true) return here
+  copy ??= copyForNode24(root)
+  return copy
+}
+
 const total = { passed: 0, failed: 0 }
 const notes: string[] = []
-const running = new Map<string, { started: number; counted: () => Promise<Count> }>()
 
-for (const suite of suites) {
-  const { project, node24, what, skip } = suite
-  const name = node24 === true ? `${project} on Node 24` : project
-  if (skip !== undefined) {
-    notes.push(`skipped: ${name} (${what}): ${skip}`)
-    if (everything) total.failed += 1
-    continue
+/** Runs a suite and prints its output: at its end, in one piece, for one that runs beside the others. */
+const runSuite = async (suite: Suite): Promise<Count> => {
+  const title = `\n── ${nameOf(suite)}: ${suite.what}\n`
+  if (suite.waits !== true) {
+    process.stdout.write(title)
+    return run(suite, await placeOf(suite), 'inherit')
   }
-  for (const other of suites)
-    if (other.beside === project && node24 !== true && other.skip === undefined)
-      running.set(other.project, { started: Date.now(), counted: besides(other.project) })
-  const begun = node24 === true ? running.get(project) : undefined
-  const started = begun?.started ?? Date.now()
-  process.stdout.write(`\n── ${name}: ${what}\n`)
-  const count = await (begun?.counted() ?? (node24 === true ? runOnNode24(project) : run(project, here)))
+  const file = join(scratch, `${fileNameOf(suite)}.log`)
+  const output = openSync(file, 'w')
+  try {
+    return await run(suite, await placeOf(suite), output)
+  } finally {
+    closeSync(output)
+    process.stdout.write(title + readFileSync(file, 'utf8'))
+  }
+}
+
+/** Runs a suite and adds what it counts. */
+const countSuite = async (suite: Suite): Promise<void> => {
+  const started = Date.now()
+  const count = await runSuite(suite).catch((error: unknown) => {
+    process.stderr.write(`hansa: ${nameOf(suite)}: ${String(error)}\n`)
+    return broken
+  })
   total.passed += count.passed
   total.failed += count.failed
-  for (const suite of count.skippedSuites) notes.push(`skipped: ${suite}`)
+  for (const skipped of count.skippedSuites) notes.push(`skipped: ${skipped}`)
   if (everything) total.failed += count.skipped - count.optional
-  notes.push(`${name}: ${count.passed} passed, ${count.failed} failed, ${seconds(started)}`)
+  notes.push(`${nameOf(suite)}: ${count.passed} passed, ${count.failed} failed, ${seconds(started)}`)
+}
+
+/** One suite after the other. */
+const runLane = async (lane: readonly Suite[]): Promise<void> => {
+  for (const suite of lane) await countSuite(suite)
+}
+
+build()
+for (const suite of suites.filter(({ skip }) => skip !== undefined)) {
+  notes.push(`skipped: ${nameOf(suite)} (${suite.what}): ${suite.skip}`)
+  if (everything) total.failed += 1
+}
+const runnable = suites.filter(({ skip }) => skip === undefined)
+try {
+  await Promise.all([
+    runLane(runnable.filter(({ waits }) => waits === true)),
+    runLane(runnable.filter(({ waits }) => waits !== true)),
+  ])
+} finally {
+  ;(await copy?.catch(() => undefined))?.remove()
 }
 rmSync(scratch, { recursive: true, force: true })
 process.stdout.write(`\n${notes.join('\n')}\n${total.passed} passed, ${total.failed} failed\n`)

@@ -37,11 +37,13 @@ export const EventsScreen = () => {
         <Filters />
       </header>
       <Standing collection={live.events} what="events" early>
-        {moments.length > 0 ? (
+        {asked.isPending ? (
+          <Loading what="events" />
+        ) : moments.length > 0 ? (
           <Timeline moments={moments} older={older} />
         ) : asked.isError ? (
           <Problem error={asked.error} what="Loading events" />
-        ) : asked.isPending || moments !== found ? (
+        ) : moments !== found ? (
           <Loading what="events" />
         ) : Object.values(filter).some((text) => text !== '') ? (
           <Empty title="No events match the filters." />
