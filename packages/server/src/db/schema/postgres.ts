@@ -267,6 +267,8 @@ export const targets = pgTable(
     rollback: flag('rollback').default(false),
     /** Its release is suspended: nothing is changed on the cluster. */
     suspended: flag('suspended').default(false),
+    /** The replicas that the placement gives the cluster while `desired` has others, because replicas move; null otherwise. */
+    share: json('share'),
     revision: whole('revision').notNull(),
     createdAt: text('created_at').notNull(),
     updatedAt: text('updated_at').notNull(),
@@ -277,6 +279,17 @@ export const targets = pgTable(
     index('targets_cluster').on(table.cluster),
   ],
 )
+
+/** The last rollout of a release that has one. */
+export const rollouts = pgTable('rollouts', {
+  releaseUid: text('release_uid').primaryKey(),
+  /** The number of the revision of the release that is rolled out. */
+  releaseRevision: integer('release_revision').notNull(),
+  state: text('state').notNull(),
+  /** Waves, approvals and times. */
+  record: json('record').notNull(),
+  updatedAt: text('updated_at').notNull(),
+})
 
 /** The goals that releases had, by number. */
 export const releaseRevisions = pgTable(

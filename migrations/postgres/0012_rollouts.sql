@@ -1,0 +1,9 @@
+CREATE TABLE "rollouts" (
+	"release_uid" text COLLATE "C" PRIMARY KEY NOT NULL,
+	"release_revision" integer NOT NULL,
+	"state" text COLLATE "C" NOT NULL,
+	"record" json NOT NULL,
+	"updated_at" text COLLATE "C" NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "targets" ADD COLUMN "share" json;
