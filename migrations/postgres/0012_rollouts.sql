@@ -5,5 +5,3 @@ CREATE TABLE "rollouts" (
 	"record" json NOT NULL,
 	"updated_at" text COLLATE "C" NOT NULL
 );
---> statement-breakpoint
-ALTER TABLE "targets" ADD COLUMN "share" json;

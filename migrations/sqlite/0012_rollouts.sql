@@ -5,5 +5,3 @@ CREATE TABLE `rollouts` (
 	`record` text NOT NULL,
 	`updated_at` text NOT NULL
 );
---> statement-breakpoint
-ALTER TABLE `targets` ADD `share` text;

@@ -267,8 +267,6 @@ export const targets = pgTable(
     rollback: flag('rollback').default(false),
     /** Its release is suspended: nothing is changed on the cluster. */
     suspended: flag('suspended').default(false),
-    /** The replicas that the placement gives the cluster while `desired` has others, because replicas move; null otherwise. */
-    share: json('share'),
     revision: whole('revision').notNull(),
     createdAt: text('created_at').notNull(),
     updatedAt: text('updated_at').notNull(),
