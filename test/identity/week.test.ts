@@ -47,7 +47,7 @@ describe.skipIf(!can.available)(title, () => {
     const checker = createChecker(plant, oracle, passwords, random)
     const stage = createStage({
       plant,
-      desk: createDesk(plant.hub),
+      desk: createDesk(plant.administrator),
       oracle,
       checker,
       company,

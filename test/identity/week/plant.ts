@@ -26,6 +26,8 @@ export interface Plant {
   readonly bao: OpenBao
   readonly authelia: Authelia
   readonly hub: Hub
+  /** An administrator whose token does not end: the clock of the hub goes ahead by weeks. */
+  readonly administrator: Pick<Hub, 'url' | 'token'>
   readonly vaultLogins: VaultLogins
   readonly usersFile: string
   /** ldapmodify with given ids (control `relax`). */
@@ -56,6 +58,7 @@ export const startPlant = async (): Promise<Plant> => {
     HANSA_TEST_CLOCK: clockFile,
     NODE_OPTIONS: `--require ${fileURLToPath(new URL('clock.cjs', import.meta.url))}`,
   })
+  const administrator = { url: hub.url, token: await hub.server('token', 'create', 'week') }
   mkdirSync(join(hub.data, 'files', 'authelia'), { recursive: true })
   const usersFile = join(hub.data, 'files', 'authelia', 'users.yml')
   const authelia = await startAuthelia({ usersFile })
@@ -82,6 +85,7 @@ export const startPlant = async (): Promise<Plant> => {
     bao,
     authelia,
     hub,
+    administrator,
     vaultLogins,
     usersFile,
     change: async (ldif) => {

@@ -79,8 +79,8 @@ const once = async (api: Api): Promise<Map<string, Outcome> | undefined> => {
   )
 }
 
-export const createDesk = (hub: Hub): Desk => {
-  const api = createApi(hub)
+export const createDesk = (administrator: Pick<Hub, 'url' | 'token'>): Desk => {
+  const api = createApi(administrator)
 
   const decide = async (run: string, what: string, body: object): Promise<void> => {
     await api.call('POST', `/sync/runs/${run}/${what}`, body)
