@@ -14,6 +14,8 @@ export default defineConfig({
             'test/{support,readme}/**/*.test.ts',
           ],
           exclude: ['**/*.program.test.ts'],
+          // Files share the modules that they import: loading them anew for each file took most of the time.
+          isolate: false,
           // A second is little on a machine that does other things too.
           expect: { poll: { timeout: 10_000 } },
           testTimeout: 20_000,

@@ -2,8 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-
-import { ManifestError, nearest, parseOne } from '@hansa/manifests'
+import { isUrl, ManifestError, nearest, parseOne } from '@hansa/manifests'
 import { UsageError } from './errors.js'
 import type { Globals } from './globals.js'
 import { say } from './output/print.js'
@@ -107,7 +106,7 @@ export const contextNamed = ({ contexts }: Contexts, name: string): Context => {
 
 /** Throws UsageError unless the text is an HTTP URL. */
 export const checkUrl = (url: string): void => {
-  const protocol = URL.canParse(url) ? new URL(url).protocol : ''
+  const protocol = isUrl(url) ? new URL(url).protocol : ''
   if (protocol !== 'http:' && protocol !== 'https:')
     throw new UsageError(`invalid hub address "${url}": expected a URL`, 'write it as http://127.0.0.1:7070')
 }

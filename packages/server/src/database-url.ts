@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isUrl } from '@hansa/manifests'
 import { HansaError } from './runtime/errors.js'
 import { messageOf } from './runtime/message.js'
 
@@ -6,7 +7,7 @@ const wrong = (reason: string, hint: string): HansaError => new HansaError('BadR
 
 const parsed = (text: string): URL => {
   const form = /^postgres(ql)?:\/\//.test(text)
-  if (!form || !URL.canParse(text))
+  if (!form || !isUrl(text))
     throw wrong(
       'HANSA_DATABASE (--database) must be a postgres:// URL; omit it to use SQLite',
       'for example postgres://hansa@db.example.com/hansa',

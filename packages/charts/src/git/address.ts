@@ -1,3 +1,5 @@
+import { isUrl } from '../url.js'
+
 /** A commit by the name of a branch or a tag, or by its ID. */
 export type GitRef = { branch: string } | { tag: string } | { commit: string } | { name: string }
 
@@ -63,7 +65,7 @@ const httpUrl = /^https?:\/\/[A-Za-z0-9.:[\]-]+(\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]
 /** Whether a text is the URL of a repository that can be read: https, http or ssh, without secrets, query and fragment. */
 export const isGitUrl = (text: string): boolean => {
   if (/^ssh:/i.test(text)) return sshPartsOf(text) !== undefined
-  if (!httpUrl.test(text) || !URL.canParse(text)) return false
+  if (!httpUrl.test(text) || !isUrl(text)) return false
   const { protocol, username, password, search, hash } = new URL(text)
   return /^https?:$/.test(protocol) && username + password + search + hash === ''
 }

@@ -1,3 +1,4 @@
+import { isUrl } from '@hansa/manifests'
 import { Taint } from '@hansa/placement'
 import { z } from 'zod'
 import {
@@ -12,7 +13,7 @@ import {
   SecretDigest,
   SecretInput,
 } from '../resources/index.js'
-import { isUrl, notAUrl } from '../runtime/address.js'
+import { notAUrl } from '../runtime/address.js'
 
 const Pem = (what: string) =>
   z.string().regex(/-----BEGIN [A-Z ]+-----/, `must be ${what} in PEM (-----BEGIN …-----)`)

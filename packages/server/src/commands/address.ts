@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isUrl } from '@hansa/manifests'
 
 const fileIn = (data: string): string => join(data, 'address')
 
@@ -13,5 +14,5 @@ export const recordAddress = async (data: string, url: string): Promise<void> =>
 export const recordedAddress = async (data: string): Promise<string | undefined> => {
   const text = await readFile(fileIn(data), 'utf8').catch(() => '')
   const url = text.trim()
-  return URL.canParse(url) ? url : undefined
+  return isUrl(url) ? url : undefined
 }

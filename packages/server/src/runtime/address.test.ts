@@ -1,5 +1,6 @@
+import { isUrl } from '@hansa/manifests'
 import { describe, expect, test } from 'vitest'
-import { isClearText, isUrl } from './address.js'
+import { isClearText } from './address.js'
 
 describe('an address is in clear text', () => {
   test.each([

@@ -1,14 +1,12 @@
+import { isUrl } from '@hansa/manifests'
 import { isLoopbackHost } from './address-kind.js'
-
-/** Whether a text that looks like a URL is one: hosts have rules that a pattern does not state. */
-export const isUrl = (text: string): boolean => URL.canParse(text)
 
 /** The message of a refusal by `isUrl`. */
 export const notAUrl = 'is not a valid URL: check the host and the port'
 
 /** Whether anyone on the network path can read the traffic to a URL: no TLS, and not this machine. */
 export const isClearText = (url: string): boolean => {
-  if (!URL.canParse(url)) return false
+  if (!isUrl(url)) return false
   const { protocol, hostname } = new URL(url)
   return (protocol === 'http:' || protocol === 'ldap:') && !isLoopbackHost(hostname)
 }

@@ -1,9 +1,10 @@
+import { isUrl } from '@hansa/manifests'
 import { z } from 'zod'
 import { Condition, Name, type Resource, SecretDigest, SecretInput } from '../resources/index.js'
 import { isLoopbackHost } from '../runtime/address-kind.js'
 
 const isIssuer = (text: string): boolean => {
-  if (!URL.canParse(text)) return false
+  if (!isUrl(text)) return false
   const { protocol, hostname, search, hash, username, password } = new URL(text)
   if (search !== '' || hash !== '' || username !== '' || password !== '') return false
   return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname))

@@ -1,3 +1,5 @@
+import { isUrl } from '../../url.js'
+
 /** The target with `rel=next` in Link headers (RFC 8288); undefined on the last page. */
 export const nextLink = (values: readonly string[], base: URL): URL | undefined => {
   for (const value of values) {
@@ -6,7 +8,7 @@ export const nextLink = (values: readonly string[], base: URL): URL | undefined 
     )) {
       const [, quoted, plain] = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s,;"]*))/i.exec(parameters) ?? []
       const relations = (quoted ?? plain ?? '').toLowerCase().split(/\s+/)
-      if (relations.includes('next') && URL.canParse(target, base.href)) return new URL(target, base)
+      if (relations.includes('next') && isUrl(target, base)) return new URL(target, base)
     }
   }
   return undefined

@@ -1,3 +1,4 @@
+import { isUrl } from '../../url.js'
 import { ChartFetchError } from '../error.js'
 import { isLoopback } from '../guard.js'
 import { shownText } from '../shown.js'
@@ -54,7 +55,7 @@ export const parseOciReference = (text: string, plainHttp: boolean): OciReferenc
     throw invalid(shown, 'expected a digest such as sha256:<64 hexadecimal digits>')
   const scheme = plainHttp || isLoopback(host.replace(/:\d+$/, '')) ? 'http' : 'https'
   const address = `${scheme}://${hosts[host] ?? host}/`
-  if (!URL.canParse(address)) throw invalid(shown, `"${shownText(host)}" is not a host`)
+  if (!isUrl(address)) throw invalid(shown, `"${shownText(host)}" is not a host`)
   return {
     registry: new URL(address),
     repository: path,

@@ -1,3 +1,4 @@
+import { isUrl } from '../../url.js'
 import { authorizationOf } from '../basic.js'
 import { download } from '../download.js'
 import { ChartFetchError } from '../error.js'
@@ -20,7 +21,7 @@ export const requestToken = async (
   { registry, repository, credentials }: { registry: URL; repository: string; credentials?: Credentials },
 ): Promise<string> => {
   const { realm = '', service, scope } = parameters
-  if (!URL.canParse(realm))
+  if (!isUrl(realm))
     throw new ChartFetchError(
       'Invalid',
       `${registry.host} names no valid token server: expected a URL as realm`,

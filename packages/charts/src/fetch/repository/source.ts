@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { limits } from '../../limits.js'
+import { isUrl } from '../../url.js'
 import { identityOf, unpackChart } from '../archive.js'
 import { authorizationOf } from '../basic.js'
 import { download, subjectOf } from '../download.js'
@@ -19,7 +20,7 @@ const unzip = promisify(gunzip)
 
 /** The address and the credentials that it held. */
 const parseAddress = (text: string, what: string): { url: URL; credentials?: Credentials } => {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+  if (!isUrl(text) || !/^https?:$/.test(new URL(text).protocol))
     throw new ChartFetchError(
       'Invalid',
       `invalid address of a ${what} "${shownText(text.replace(/\/\/[^/]*@/, '//').replace(/[?#].*$/, ''))}": expected https://…`,
@@ -40,7 +41,7 @@ const parseAddress = (text: string, what: string): { url: URL; credentials?: Cre
 const resolveIn = (repository: URL, reference: string): URL => {
   const base = new URL(repository)
   base.pathname = `${base.pathname.replace(/\/+$/, '')}/`
-  if (!URL.canParse(reference, base.href))
+  if (!isUrl(reference, base))
     throw new ChartFetchError('Invalid', `invalid address in the index of ${shownUrl(repository)}`)
   const url = new URL(reference, base)
   if (!/^[a-z][a-z0-9+.-]*:/i.test(reference)) url.search = base.search

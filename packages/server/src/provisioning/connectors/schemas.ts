@@ -1,5 +1,6 @@
+import { isUrl } from '@hansa/manifests'
 import { z } from 'zod'
-import { isUrl, notAUrl } from '../../runtime/address.js'
+import { notAUrl } from '../../runtime/address.js'
 
 const Pem = z.string().regex(/-----BEGIN [A-Z ]+-----/, 'must be one or more certificates in PEM')
 

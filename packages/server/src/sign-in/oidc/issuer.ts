@@ -1,3 +1,4 @@
+import { isUrl } from '@hansa/manifests'
 import {
   AuthorizationResponseError,
   allowInsecureRequests,
@@ -133,7 +134,7 @@ const authenticationOf = (
 const isLoopback = ({ issuer }: OidcSpec): boolean => issuer.startsWith('http:')
 
 const isUsable = (endpoint: string | undefined, spec: OidcSpec): boolean => {
-  if (endpoint === undefined || !URL.canParse(endpoint)) return false
+  if (endpoint === undefined || !isUrl(endpoint)) return false
   const { protocol, hostname } = new URL(endpoint)
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(spec) && isLoopbackHost(hostname))
 }
