@@ -14,7 +14,7 @@ export default defineConfig({
             'test/{support,readme}/**/*.test.ts',
           ],
           exclude: ['**/*.program.test.ts'],
-          // Files share the modules that they import: loading them anew for each file took most of the time.
+          // Files share the modules that they import: loading them again for each file took most of the time.
           isolate: false,
           // A second is little on a machine that does other things too.
           expect: { poll: { timeout: 10_000 } },

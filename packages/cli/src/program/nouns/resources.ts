@@ -27,6 +27,13 @@ const commands: Declarations = {
     examples: ['hansa apply -f placement.yaml', 'hansa get release web -o yaml | hansa apply -f -'],
     load: () => import('../../commands/apply.js'),
   },
+  diff: {
+    summary:
+      'show what an apply of files would change: exit code 0 for nothing, 1 for something, 2 or more for errors',
+    options: [filename],
+    examples: ['hansa diff -f placement.yaml', 'hansa diff -f folder -o json'],
+    load: () => import('../../commands/diff.js'),
+  },
   delete: {
     summary: 'delete resources',
     arguments: '[kind] [name]',
@@ -81,7 +88,7 @@ const commands: Declarations = {
   },
 }
 
-/** Commands for every resource type: `get`, `describe`, `apply`, `delete`, `wait`, `events`, `audit`. */
+/** Commands for every resource type: `get`, `describe`, `apply`, `diff`, `delete`, `wait`, `events`, `audit`. */
 export const addResources = (program: Command, perform: Perform): void => {
   declareAll(program, commands, perform)
 }

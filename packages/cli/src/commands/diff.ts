@@ -1,0 +1,92 @@
+import { type SendOptions, sendDocument } from '../apply-document.js'
+import type { Run } from '../command.js'
+import { connectorSecrets } from '../connector-types.js'
+import { UsageError } from '../errors.js'
+import { asDiff, exitCodes } from '../exit-code.js'
+import { type Planned, planFor } from '../files/plan.js'
+import { formatOf } from '../globals.js'
+import type { Hub } from '../hub.js'
+import { type ObjectDiff, unifiedDiff } from '../output/object-diff.js'
+import { line, printValue, say } from '../output/print.js'
+import { printReleaseDiff, type ReleaseDiff, releaseDiff } from '../output/release-diff.js'
+import { resourceDiff } from '../output/resource-diff.js'
+import { endsEverything, reportError } from '../report-error.js'
+
+export interface DiffOptions {
+  filename?: string[]
+}
+
+/** What an apply of one document would change. */
+interface DocumentDiff {
+  kind: string
+  namespace?: string
+  name: string
+  /** The change of the resource of the hub; absent without one. */
+  resource?: ObjectDiff
+  /** The changes on the clusters of a release. */
+  clusters?: ReleaseDiff
+  /** Why the document could not be compared completely. */
+  note?: string
+}
+
+const isChanged = ({ resource, clusters, note }: DocumentDiff): boolean =>
+  resource !== undefined ||
+  note !== undefined ||
+  (clusters?.groups.some(({ objects }) => objects.length > 0) ?? false)
+
+const hasProblem = ({ clusters }: DocumentDiff): boolean =>
+  clusters?.groups.some(({ problem }) => problem !== undefined) ?? false
+
+/** Compares one document with the hub. */
+const compareDocument = async (hub: Hub, planned: Planned, options: SendOptions): Promise<DocumentDiff> => {
+  const { kind, name, namespace } = planned.reference
+  const of = { kind: kind.kind, ...(namespace === undefined ? {} : { namespace }), name }
+  const sent = await sendDocument(hub, planned, options)
+  if ('missing' in sent)
+    return { ...of, note: `not compared: it refers to ${sent.missing}, which does not exist yet` }
+  const resource = resourceDiff(sent.before, sent.resource)
+  const clusters =
+    kind.kind === 'Release'
+      ? await releaseDiff(hub, planned.reference, { spec: sent.value.spec ?? {} })
+      : undefined
+  return {
+    ...of,
+    ...(resource === undefined ? {} : { resource }),
+    ...(clusters === undefined ? {} : { clusters }),
+  }
+}
+
+const print = ({ kind, name, resource, clusters, note }: DocumentDiff): void => {
+  if (note !== undefined) say(`note: ${kind} ${name}: ${note}`)
+  if (resource !== undefined) line(unifiedDiff(resource))
+  if (clusters !== undefined) printReleaseDiff(clusters)
+}
+
+const compare: Run<DiffOptions> = async ({ options, hub }) => {
+  if (options.filename === undefined)
+    throw new UsageError('nothing to compare', 'pass -f FILE, -f FOLDER or -f -')
+  const format = formatOf(options)
+  const { planned, failures } = await planFor(options.filename, options)
+  const codes = failures.map(reportError)
+  const connected = await hub()
+  const given: SendOptions = { dryRun: true, made: new Set(), secrets: connectorSecrets(connected) }
+  const diffs: DocumentDiff[] = []
+  for (const one of planned) {
+    try {
+      const diff = await compareDocument(connected, one, given)
+      diffs.push(diff)
+      if (format === 'table' || format === 'wide') print(diff)
+    } catch (error) {
+      if (planned.length + failures.length === 1) throw error
+      codes.push(reportError(error))
+      if (endsEverything(error)) break
+    }
+  }
+  if (format === 'json' || format === 'yaml') printValue({ items: diffs }, format)
+  if (codes.length > 0) process.exitCode = Math.max(exitCodes.usage, codes[0] ?? 0)
+  else if (diffs.some(hasProblem)) process.exitCode = exitCodes.usage
+  else if (diffs.some(isChanged)) process.exitCode = exitCodes.failed
+}
+
+/** `hansa diff -f FILE|DIR|-`: exit code 0 if an apply would change nothing, 1 if it would, and 2 or more for errors, as `kubectl diff`. */
+export const run: Run<DiffOptions> = (invocation) => asDiff(() => compare(invocation))
