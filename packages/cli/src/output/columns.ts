@@ -81,12 +81,18 @@ const outOf = (part: unknown, whole: unknown): string =>
 const share = ({ status }: Shown, of: string): string =>
   outOf(field(status, 'requested', of), field(status, 'allocatable', of))
 
-const state = (resource: Shown): string => {
+const isUnderMaintenance = ({ spec }: Shown, now: number): boolean => {
+  const until = field(field(spec, 'maintenance'), 'until')
+  return typeof until === 'string' && Date.parse(until) > now
+}
+
+const state = (resource: Shown, now: number): string => {
   if (resource.metadata.deletionTimestamp !== undefined) return 'Unregistering'
   const ready = conditionOf(resource, 'Ready')
   const words = [ready?.status === 'True' ? 'Ready' : ready?.status === 'False' ? 'NotReady' : 'Unknown']
   if (conditionOf(resource, 'CredentialsValid')?.status === 'False') words.push('BadCredentials')
   if (field(resource.spec, 'unschedulable') === true) words.push('Cordoned')
+  if (isUnderMaintenance(resource, now)) words.push('Maintenance')
   return words.join(',')
 }
 

@@ -77,6 +77,10 @@ export type ClusterSpec = {
         server: string;
         serverName?: string | undefined;
     };
+    maintenance?: undefined | {
+        reason?: string | undefined;
+        until: string;
+    };
     probe: {
         failureThreshold: number;
         periodSeconds: number;
@@ -1775,6 +1779,10 @@ export type AppRouter = TRPCBuiltRouter<{
                     server: string;
                     serverName?: string | undefined;
                 };
+                maintenance?: undefined | {
+                    reason?: string | undefined;
+                    until: string;
+                };
                 probe?: undefined | {
                     failureThreshold?: number | undefined;
                     periodSeconds?: number | undefined;
@@ -1808,6 +1816,10 @@ export type AppRouter = TRPCBuiltRouter<{
                 proxyUrl?: string | undefined;
                 server: string;
                 serverName?: string | undefined;
+            };
+            maintenance?: undefined | {
+                reason?: string | undefined;
+                until: string;
             };
             probe: {
                 failureThreshold: number;
@@ -1900,6 +1912,10 @@ export type AppRouter = TRPCBuiltRouter<{
                     server: string;
                     serverName?: string | undefined;
                 };
+                maintenance?: undefined | {
+                    reason?: string | undefined;
+                    until: string;
+                };
                 probe?: undefined | {
                     failureThreshold?: number | undefined;
                     periodSeconds?: number | undefined;
@@ -1933,6 +1949,10 @@ export type AppRouter = TRPCBuiltRouter<{
                 proxyUrl?: string | undefined;
                 server: string;
                 serverName?: string | undefined;
+            };
+            maintenance?: undefined | {
+                reason?: string | undefined;
+                until: string;
             };
             probe: {
                 failureThreshold: number;
@@ -2016,6 +2036,10 @@ export type AppRouter = TRPCBuiltRouter<{
                 server: string;
                 serverName?: string | undefined;
             };
+            maintenance?: undefined | {
+                reason?: string | undefined;
+                until: string;
+            };
             probe: {
                 failureThreshold: number;
                 periodSeconds: number;
@@ -2095,6 +2119,10 @@ export type AppRouter = TRPCBuiltRouter<{
                 proxyUrl?: string | undefined;
                 server: string;
                 serverName?: string | undefined;
+            };
+            maintenance?: undefined | {
+                reason?: string | undefined;
+                until: string;
             };
             probe: {
                 failureThreshold: number;
@@ -2184,6 +2212,10 @@ export type AppRouter = TRPCBuiltRouter<{
                 server: string;
                 serverName?: string | undefined;
             };
+            maintenance?: undefined | {
+                reason?: string | undefined;
+                until: string;
+            };
             probe: {
                 failureThreshold: number;
                 periodSeconds: number;
@@ -2244,6 +2276,17 @@ export type AppRouter = TRPCBuiltRouter<{
             unregistering?: "Force" | "Keep" | "Remove" | undefined;
             version?: string | undefined;
         }>>>;
+        maintain: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                dryRun?: "All" | undefined;
+                forSeconds: number;
+                name: string;
+                reason?: string | undefined;
+            };
+            meta: object;
+            output: Cluster;
+        }>;
         nodes: TRPCQueryProcedure<{
             errorShape: ErrorShape;
             input: {
@@ -2295,6 +2338,10 @@ export type AppRouter = TRPCBuiltRouter<{
                 proxyUrl?: string | undefined;
                 server: string;
                 serverName?: string | undefined;
+            };
+            maintenance?: undefined | {
+                reason?: string | undefined;
+                until: string;
             };
             probe: {
                 failureThreshold: number;
@@ -2528,6 +2575,10 @@ export type AppRouter = TRPCBuiltRouter<{
                         proxyUrl?: string | undefined;
                         server: string;
                         serverName?: string | undefined;
+                    };
+                    maintenance?: undefined | {
+                        reason?: string | undefined;
+                        until: string;
                     };
                     probe: {
                         failureThreshold: number;

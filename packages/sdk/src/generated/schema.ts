@@ -220,6 +220,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clusters/{name}/maintain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin, change or end a maintenance of a cluster: its outages evict nothing
+         * @description Sets spec.maintenance. Releases stay on the cluster while it is down; from the end of the maintenance on, an outage counts. Cordon the cluster to keep new releases off it.
+         */
+        post: operations["clustersMaintain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clusters/{name}/nodes": {
         parameters: {
             query?: never;
@@ -3638,6 +3658,15 @@ export interface components {
                 resourceVersion: string;
             };
         };
+        /** @description Outages of the cluster evict nothing before `until`, and count from then on. The cluster accepts releases unless it is cordoned. */
+        ClusterMaintenance: {
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description At most 30 days ahead.
+             */
+            until: string;
+        };
         /**
          * @example {
          *       "name": "worker-1",
@@ -3753,6 +3782,7 @@ export interface components {
         };
         ClusterSpec: {
             connection: components["schemas"]["ClusterConnection"];
+            maintenance?: components["schemas"]["ClusterMaintenance"];
             probe: components["schemas"]["ClusterProbeShown"];
             provider?: string;
             region?: string;
@@ -3769,6 +3799,7 @@ export interface components {
         ClusterSpecInput: {
             /** @description How the hub connects to the cluster. Required to register a cluster; when omitted later, the stored connection is kept. A changed connection is checked as at registration. */
             connection?: components["schemas"]["ClusterConnectionInput"];
+            maintenance?: components["schemas"]["ClusterMaintenance"];
             /** @default {} */
             probe?: components["schemas"]["ClusterProbe"];
             provider?: string;
@@ -12499,6 +12530,158 @@ export interface operations {
                     labels: {
                         [key: string]: string | null;
                     };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clustersMaintain: {
+        parameters: {
+            query?: {
+                /** @description Validate the request and return exactly what would be stored; nothing is stored. */
+                dryRun?: "All";
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "forSeconds": 7200,
+                 *       "reason": "upgrade of Kubernetes"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description How long the maintenance takes from now on; 0 ends it. */
+                    forSeconds: number;
+                    reason?: string;
+                };
+                /**
+                 * @example {
+                 *       "forSeconds": 7200,
+                 *       "reason": "upgrade of Kubernetes"
+                 *     }
+                 */
+                "application/yaml": {
+                    /** @description How long the maintenance takes from now on; 0 ends it. */
+                    forSeconds: number;
+                    reason?: string;
                 };
             };
         };

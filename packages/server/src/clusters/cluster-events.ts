@@ -47,12 +47,24 @@ export const limitEvent = (message: string | undefined): ClusterEvent =>
     ? { type: 'Normal', reason: 'WithinLimits', message: 'the cluster is within all read limits again' }
     : { type: 'Warning', reason: 'LimitExceeded', message }
 
+const maintenanceEvent = ({ spec: { maintenance }, updatedAt }: ClusterRow): ClusterEvent =>
+  maintenance === undefined || maintenance.until <= updatedAt
+    ? { type: 'Normal', reason: 'MaintenanceEnded', message: 'outages count again' }
+    : {
+        type: 'Normal',
+        reason: 'Maintenance',
+        message: `under maintenance until ${maintenance.until}: outages evict nothing${maintenance.reason === undefined ? '' : ` (${maintenance.reason})`}`,
+        details: { until: maintenance.until },
+      }
+
 /** The same for a user's change; undefined when the change needs no event. */
-export const changeEvent = (change: ClusterChange, { spec }: ClusterRow): ClusterEvent | undefined => {
+export const changeEvent = (change: ClusterChange, row: ClusterRow): ClusterEvent | undefined => {
+  const { spec } = row
   if (change === 'cordoned')
     return { type: 'Normal', reason: 'Cordoned', message: 'accepts no new releases; its releases stay' }
   if (change === 'uncordoned')
     return { type: 'Normal', reason: 'Uncordoned', message: 'accepts new releases again' }
+  if (change === 'maintenance') return maintenanceEvent(row)
   if (change !== 'taints') return undefined
   const taints = spec.taints.map(taintText).join(', ')
   return {
@@ -78,5 +90,6 @@ export const changesBetween = (before: ClusterRow, now: ClusterRow): ClusterChan
   if (!same(before.spec.taints, now.spec.taints)) changes.push('taints')
   if (before.spec.unschedulable !== now.spec.unschedulable)
     changes.push(now.spec.unschedulable ? 'cordoned' : 'uncordoned')
+  if (!same(before.spec.maintenance, now.spec.maintenance)) changes.push('maintenance')
   return changes
 }

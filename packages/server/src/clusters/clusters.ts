@@ -111,7 +111,7 @@ export const createClusters = (options: ClusterRoomOptions): ClusterRoom => {
     version,
     refuseKnown: (clusterUid, name) => store.read((reader) => refuseKnown(reader, clusterUid, name)),
   })
-  const kind = createClusterKind({ sealer, proofs, hooks })
+  const kind = createClusterKind({ sealer, proofs, hooks, clock })
   const resources = provingResources({
     resources: createResourceService({ kind, store, sealer, clock }),
     registrar,

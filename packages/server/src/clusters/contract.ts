@@ -14,6 +14,7 @@ import {
   SecretInput,
 } from '../resources/index.js'
 import { notAUrl } from '../runtime/address.js'
+import { Maintenance } from './maintenance.js'
 
 const Pem = (what: string) =>
   z.string().regex(/-----BEGIN [A-Z ]+-----/, `must be ${what} in PEM (-----BEGIN …-----)`)
@@ -86,6 +87,7 @@ const place = {
 const settings = {
   ...place,
   unschedulable: z.boolean().default(false).meta({ description: 'Cordoned: accepts no new releases.' }),
+  maintenance: Maintenance.optional(),
   probe: Probe.prefault({}),
 }
 

@@ -24,7 +24,7 @@ export const factsOf = (
   { vitals, served, figures }: Pick<Observers, 'vitals' | 'served' | 'figures'>,
   { changedAt, scoresChangedAt, figuresChangedAt }: ChangeTimes,
 ): ClusterFacts => {
-  const { provider, region, zones, taints, unschedulable } = spec
+  const { provider, region, zones, taints, unschedulable, maintenance } = spec
   const { ready, observed } = vitals.state()
   return {
     name,
@@ -35,6 +35,7 @@ export const factsOf = (
     zones,
     taints,
     unschedulable,
+    maintenance,
     ready: ready.status === 'True',
     leaving: deletedAt !== null,
     notReadyMs: vitals.notReadyMs,

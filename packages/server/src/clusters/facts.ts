@@ -1,4 +1,5 @@
 import type { Resources, Taint } from '@hansa/placement'
+import type { Maintenance } from './maintenance.js'
 import type { Member } from './member.js'
 
 /**
@@ -26,6 +27,8 @@ export interface ClusterFacts {
   taints: readonly Taint[]
   /** Cordoned by a user. */
   unschedulable: boolean
+  /** The last maintenance; it may have ended. */
+  maintenance: Maintenance | undefined
   /** The Ready condition is True. */
   ready: boolean
   /** Being unregistered: accepts nothing new, and its releases are removed. */
@@ -75,6 +78,7 @@ export type ClusterChange =
   | 'taints'
   | 'cordoned'
   | 'uncordoned'
+  | 'maintenance'
   | 'capacityFreed'
   | 'apis'
 

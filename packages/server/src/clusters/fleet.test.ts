@@ -136,11 +136,26 @@ describe('a change by a user', () => {
     await until('it is labelled', () => facts()?.labels.tier === 'prod' && facts()?.taints.length === 0)
     await service.label({ name: 'eu-1', labels: { tier: null } }, anna)
     await until('the label is gone', () => !('tier' in (facts()?.labels ?? {})))
+    await service.maintain({ name: 'eu-1', forSeconds: 3600, reason: 'upgrade' }, anna)
+    await until('it is under maintenance', () => facts()?.maintenance?.reason === 'upgrade')
+    const { until: end = '' } = facts()?.maintenance ?? {}
+    await service.maintain({ name: 'eu-1', forSeconds: 0 }, anna)
+    await until('the maintenance ended', () => (facts()?.maintenance?.until ?? end) < end)
     expect(new Set(hub.changesOf('eu-1'))).toEqual(
-      new Set(['added', 'capacityFreed', 'cordoned', 'uncordoned', 'taints', 'labels']),
+      new Set(['added', 'capacityFreed', 'cordoned', 'uncordoned', 'taints', 'labels', 'maintenance']),
     )
     await until('an event says so', async () => (await hub.reasons('eu-1')).includes('TaintsChanged'))
-    expect(await hub.reasons('eu-1')).toEqual(expect.arrayContaining(['Cordoned', 'Uncordoned']))
+    expect(await hub.reasons('eu-1')).toEqual(
+      expect.arrayContaining(['Cordoned', 'Uncordoned', 'Maintenance', 'MaintenanceEnded']),
+    )
+  })
+
+  test('cannot begin a maintenance of more than 30 days', async () => {
+    await registered()
+    const end = new Date(Date.now() + 31 * 86_400_000).toISOString()
+    await expect(
+      hub.room.resources.patch({ name: 'eu-1' }, { spec: { maintenance: { until: end } } }, anna),
+    ).rejects.toMatchObject({ errors: [{ pointer: '/spec/maintenance/until' }] })
   })
 
   test('as a dry run changes nothing', async () => {

@@ -4,6 +4,7 @@ export type { Cluster, ClusterSpec, ClusterStatus, UnregisterMode } from './cont
 export type { Dialer, DialTarget } from './dialer.js'
 export type { ClusterChange, ClusterFacts, Fleet, NodeFacts, ScoreFacts } from './facts.js'
 export type { UnregisterHooks } from './kind.js'
+export { countedOutageMs, isUnderMaintenance, type Maintenance } from './maintenance.js'
 export type { Member } from './member.js'
 export type { Prober } from './probing/prober.js'
 export { createWorkerProber } from './probing/worker-prober.js'

@@ -1,6 +1,7 @@
 import type { Reader, Sealer, Tx } from '../db/index.js'
 import { type Kind, placeOf } from '../resources/index.js'
 import { sameJson } from '../runtime/canonical.js'
+import type { Clock } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { requireRight } from '../runtime/permission.js'
 import type { Subject } from '../runtime/subject.js'
@@ -16,6 +17,7 @@ import {
   type UnregisterMode,
 } from './contract.js'
 import { bringsSecret, sealCredentials, settleCredentials, shownCredentials } from './credentials.js'
+import { checkMaintenance } from './maintenance.js'
 import { clusterByUid, clusterKnownAs, initialStatus, recordClusterEvent } from './store.js'
 
 /** Hooks of the rooms that apply objects to clusters, for when one is unregistered. */
@@ -41,6 +43,7 @@ export interface ClusterKindOptions {
   sealer: Sealer
   proofs: Proofs
   hooks: UnregisterHooks
+  clock: Pick<Clock, 'now'>
 }
 
 /**
@@ -121,18 +124,14 @@ export const createClusterKind = (
       },
     },
 
-    admit: async ({ tx, uid, name, incoming, stored, subject }) => ({
-      ...incoming,
-      connection: await admitConnection(
-        options,
-        tx,
-        uid,
-        name,
-        incoming.connection,
-        stored?.connection,
-        subject,
-      ),
-    }),
+    admit: async ({ tx, uid, name, incoming, stored, subject }) => {
+      checkMaintenance(stored?.maintenance, incoming.maintenance, options.clock.now())
+      const { connection } = incoming
+      return {
+        ...incoming,
+        connection: await admitConnection(options, tx, uid, name, connection, stored?.connection, subject),
+      }
+    },
 
     // A new cluster brings its own secret and has no releases yet: `create` covers its taints and its address.
     fieldVerbs: (stored, next) =>
@@ -140,7 +139,10 @@ export const createClusterKind = (
         ? []
         : [
             ...(sameJson(stored.taints, next.taints) ? [] : (['taint'] as const)),
-            ...(stored.unschedulable === next.unschedulable ? [] : (['cordon'] as const)),
+            ...(stored.unschedulable === next.unschedulable &&
+            sameJson(stored.maintenance ?? null, next.maintenance ?? null)
+              ? []
+              : (['cordon'] as const)),
             ...(sameJson(stored.connection, next.connection) ? [] : (['use-secret'] as const)),
           ],
 

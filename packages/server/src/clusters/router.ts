@@ -16,6 +16,7 @@ import {
   type Unregistered,
   UnregisterInput,
 } from './contract.js'
+import { MaintenanceInput } from './maintenance.js'
 import type { Clusters } from './service.js'
 
 const dryRun = { dryRun: writeOptions.dryRun }
@@ -89,6 +90,23 @@ const schedulingProcedures = (clusters: Clusters, output: z.ZodType<Cluster, Clu
     .output(output)
     .mutation(({ ctx, input }) =>
       clusters.uncordon(input.name, { subject: ctx.subject, dryRun: input.dryRun }),
+    ),
+
+  maintain: procedure
+    .meta({
+      rest: { method: 'POST', path: `${base}/maintain` },
+      permission: ['cordon', 'Cluster'],
+      scope: onCluster,
+      resourcesOnly: true,
+      summary: 'Begin, change or end a maintenance of a cluster: its outages evict nothing',
+      description:
+        'Sets spec.maintenance. Releases stay on the cluster while it is down; from the end of the maintenance on, an outage counts. Cordon the cluster to keep new releases off it.',
+      example: { forSeconds: 7200, reason: 'upgrade of Kubernetes' },
+    })
+    .input(ClusterRef.extend(MaintenanceInput.shape))
+    .output(output)
+    .mutation(({ ctx, input: { dryRun: dry, ...input } }) =>
+      clusters.maintain(input, { subject: ctx.subject, dryRun: dry }),
     ),
 
   taint: procedure

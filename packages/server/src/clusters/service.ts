@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Taint } from '@hansa/placement'
+import type { z } from 'zod'
 import type { Sealer, Store, Tx } from '../db/index.js'
 import { dryRun, type List, resourceOf } from '../resources/index.js'
-import { type Clock, timestamp } from '../runtime/clock.js'
+import { type Clock, timestamp, timestampIn } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import type { Subject } from '../runtime/subject.js'
 import type { ClusterResources } from './check-before-write.js'
@@ -25,6 +26,7 @@ import {
 import { clearCredentials, sealCredentials, shownCredentials } from './credentials.js'
 import type { Fleet } from './facts.js'
 import { refuseKnown, type UnregisterHooks } from './kind.js'
+import { isUnderMaintenance, type MaintenanceInput } from './maintenance.js'
 import { createNodes } from './nodes.js'
 import type { ClusterCandidate, Registered, Registrar } from './registration/register.js'
 import { issuedCredentials, type Rotation } from './rotation.js'
@@ -43,6 +45,11 @@ export interface Clusters {
   register(input: RegisterInput, asked: ClusterRequest): Promise<Cluster>
   cordon(name: string, asked: ClusterRequest): Promise<Cluster>
   uncordon(name: string, asked: ClusterRequest): Promise<Cluster>
+  /** Begins, changes or ends a maintenance. */
+  maintain(
+    input: z.infer<typeof MaintenanceInput> & { name: string },
+    asked: ClusterRequest,
+  ): Promise<Cluster>
   taint(input: TaintInput, asked: ClusterRequest): Promise<Cluster>
   label(input: LabelInput, asked: ClusterRequest): Promise<Cluster>
   rotate(input: RotateInput, asked: ClusterRequest): Promise<Cluster>
@@ -258,6 +265,13 @@ export const createClusterService = (options: ClusterServiceOptions): Clusters =
 
     cordon: (name, asked) => setUnschedulable(name, true, asked),
     uncordon: (name, asked) => setUnschedulable(name, false, asked),
+    maintain: ({ name, forSeconds, reason }, asked) =>
+      change(resources, name, asked, ({ spec: { maintenance } }) => {
+        if (forSeconds === 0 && !isUnderMaintenance(maintenance, clock.now())) return {}
+        const until = timestampIn(clock, forSeconds * 1000)
+        // The reason of a maintenance that ends stays.
+        return { spec: { maintenance: { until, ...(forSeconds === 0 ? {} : { reason: reason ?? null }) } } }
+      }),
     taint: (input, asked) =>
       change(resources, input.name, asked, ({ spec }) => ({
         spec: { taints: withTaint(spec.taints, input) },

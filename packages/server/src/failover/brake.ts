@@ -1,4 +1,4 @@
-import type { Fleet } from '../clusters/index.js'
+import { type Fleet, isUnderMaintenance } from '../clusters/index.js'
 import type { Clock } from '../runtime/clock.js'
 
 /** A cluster's outage as the brake sees it: how long it has lasted, in milliseconds; 0 while its probes fail and it is not yet NotReady. */
@@ -50,8 +50,10 @@ export interface Brake {
   expire(): void
 }
 
-const outagesIn = (all: ReturnType<Fleet['all']>): FailedCluster[] =>
-  all.flatMap(({ name, notReadyMs, failing }) => {
+const outagesIn = (all: ReturnType<Fleet['all']>, now: number): FailedCluster[] =>
+  all.flatMap(({ name, notReadyMs, failing, maintenance }) => {
+    // Expected: it says nothing about the network.
+    if (isUnderMaintenance(maintenance, now)) return []
     // Clusters about to be NotReady count: some are detected before others, and must not be evicted from
     // because of that.
     const forMs = notReadyMs() ?? (failing() ? 0 : undefined)
@@ -65,7 +67,7 @@ export const createBrake = ({
   changed,
 }: {
   fleet: Pick<Fleet, 'all'>
-  clock: Pick<Clock, 'monotonic'>
+  clock: Pick<Clock, 'monotonic' | 'now'>
   /** Clusters that fail within this many milliseconds of each other fail together. */
   windowMs: number
   /** The brake engaged or let go; `out` are the names of the clusters that are out. */
@@ -79,7 +81,7 @@ export const createBrake = ({
     lookedAt = clock.monotonic()
     const all = fleet.all()
     blind = isBlind(all.filter(({ behind }) => behind()).length, all.length)
-    const out = outagesIn(all)
+    const out = outagesIn(all, clock.now())
     const now = brakeEngages(out, all.length, windowMs, engaged)
     if (now === engaged) return
     engaged = now

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { ClusterFacts, Fleet } from '../clusters/index.js'
+import type { ClusterFacts, Fleet, Maintenance } from '../clusters/index.js'
 import { openTestStore } from '../db/index.js'
 import { silentLogger } from '../runtime/logger.js'
 import { controllerSubject } from '../runtime/subject.js'
@@ -10,9 +10,13 @@ interface Situation {
   notReadyMs?: number
   failing?: boolean
   behind?: boolean
+  maintenance?: Maintenance
 }
 
-const factsOf = (name: string, { notReadyMs, failing = false, behind = false }: Situation): ClusterFacts => ({
+const factsOf = (
+  name: string,
+  { notReadyMs, failing = false, behind = false, maintenance }: Situation,
+): ClusterFacts => ({
   name,
   uid: name,
   labels: {},
@@ -23,6 +27,7 @@ const factsOf = (name: string, { notReadyMs, failing = false, behind = false }: 
   unschedulable: false,
   ready: notReadyMs === undefined,
   leaving: false,
+  maintenance,
   notReadyMs: () => notReadyMs,
   failing: () => failing || notReadyMs !== undefined,
   behind: () => behind,
@@ -82,6 +87,31 @@ test('it is not while most of the fleet fails with it, though none of the others
 
 test('it is not while no probe results of the others arrive', () => {
   expect(verdictOn([out, late, late, well])).toMatchObject({ evict: false, halted: true, askAgainMs: 1_000 })
+})
+
+/** The manual clock starts with 2026. */
+const until = (seconds: number): Maintenance => ({
+  until: new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString(),
+})
+
+test('it is not during a maintenance, and its outage counts from the end of that', () => {
+  const inside = { notReadyMs: 90_000, maintenance: until(60) }
+  expect(verdictOn([inside, well, well])).toEqual({ evict: false, askAgainMs: 60_000 })
+  const ended = { notReadyMs: 90_000, maintenance: until(-30) }
+  const { failover } = failoverOf([ended, well, well])
+  expect(failover.judge('c0', 30)).toEqual({ evict: true })
+  expect(failover.judge('c0', 40)).toEqual({ evict: false, askAgainMs: 10_000 })
+})
+
+test('a maintenance of weeks is asked about again within an hour', () => {
+  const weeks = { notReadyMs: 1_000, maintenance: until(30 * 86_400) }
+  expect(verdictOn([weeks, well])).toEqual({ evict: false, askAgainMs: 3_600_000 })
+})
+
+test('clusters under maintenance do not count as an outage of most of the fleet', () => {
+  const under = { notReadyMs: 90_000, maintenance: until(60) }
+  expect(verdictOn([out, under, well])).toEqual({ evict: true })
+  expect(verdictOn([out, out, under])).toEqual({ evict: false, halted: true })
 })
 
 test('a thousand targets judged at once cost one look at the fleet', () => {

@@ -1,4 +1,4 @@
-import type { Fleet } from '../clusters/index.js'
+import { countedOutageMs, type Fleet } from '../clusters/index.js'
 import { restoredAt, type Store, type Writer } from '../db/index.js'
 import { recordEvent } from '../events/index.js'
 import type { Clock } from '../runtime/clock.js'
@@ -46,6 +46,9 @@ export interface Failover {
 
 /** How often the brake checks the fleet, in milliseconds, in addition to checks on changes. */
 const lookMs = 1_000
+
+/** The longest time until a release is judged again, in milliseconds: a wall clock can be set, and a timer is at most 24 days. */
+const longestWaitMs = 3_600_000
 
 interface FailoverOptions {
   store: Store
@@ -140,10 +143,11 @@ export const createFailover = (options: FailoverOptions): Failover => {
   return {
     judge: (cluster, tolerationSeconds) => {
       brake.refresh()
-      const forMs = fleet.get(cluster)?.notReadyMs()
+      const facts = fleet.get(cluster)
+      const forMs = facts?.notReadyMs()
       if (forMs === undefined) return { evict: false }
-      const leftMs = tolerationSeconds * 1000 - forMs
-      if (leftMs > 0) return { evict: false, askAgainMs: leftMs }
+      const leftMs = tolerationSeconds * 1000 - countedOutageMs(forMs, facts?.maintenance, clock.now())
+      if (leftMs > 0) return { evict: false, askAgainMs: Math.min(leftMs, longestWaitMs) }
       if (brake.engaged()) return { evict: false, halted: true }
       if (brake.blind()) return { evict: false, askAgainMs: lookMs, halted: true }
       if (unseen()) return { evict: false, askAgainMs: lookMs, halted: true }

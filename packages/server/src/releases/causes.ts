@@ -63,11 +63,17 @@ export const discreetCause = (
   return isShown ? { type, of } : { type }
 }
 
+type OutageChange = Extract<ClusterChange, 'notReady' | 'maintenance'>
+
+/** Whether a change only decides when the failover of targets on the cluster begins. */
+const isOfOutage = (change: ClusterChange): change is OutageChange =>
+  change === 'notReady' || change === 'maintenance'
+
 /**
  * The cause for a change of one cluster; undefined for the loss of readiness, which only starts the clock of failover.
  */
 export const causeOf = (change: ClusterChange, cluster: string): Cause | undefined =>
-  change === 'notReady' ? undefined : { type: words[change], of: cluster }
+  isOfOutage(change) ? undefined : { type: words[change], of: cluster }
 
 /** The one cause that is reported, out of all the causes of a decision. */
 export const causeFor = (
@@ -83,7 +89,7 @@ export const causeFor = (
 }
 
 /** The name of each change of a cluster in the rules for new decisions. */
-const words: Record<Exclude<ClusterChange, 'notReady'>, FleetChangeType> = {
+const words: Record<Exclude<ClusterChange, OutageChange>, FleetChangeType> = {
   added: 'clusterAdded',
   removed: 'clusterRemoved',
   returned: 'clusterReturned',
@@ -97,10 +103,10 @@ const words: Record<Exclude<ClusterChange, 'notReady'>, FleetChangeType> = {
 
 /**
  * Whether a change of one cluster concerns a release: by the rules for new decisions, or because it has a target on a
- * cluster that went NotReady, which starts the clock of its failover.
+ * cluster that went NotReady or whose maintenance changed, which moves the start of its failover.
  */
 export const concerns = (change: ClusterChange, cluster: string, release: Affected): boolean => {
-  if (change === 'notReady') return release.targets.includes(cluster)
+  if (isOfOutage(change)) return release.targets.includes(cluster)
   const trigger: FleetChange = { type: words[change], cluster }
   return triggers(trigger, release).starts
 }

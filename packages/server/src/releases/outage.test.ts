@@ -9,6 +9,7 @@ const facts = (over: Partial<OutageFacts> = {}): OutageFacts => ({
   trouble: { notReadySince: '2026-01-01T12:00:01.000Z', credentials: undefined },
   notReadyMs: 29_000,
   placement: { name: 'web', failover },
+  maintenance: undefined,
   suspended: false,
   halt: undefined,
   stays: undefined,
@@ -29,6 +30,20 @@ describe('an unreachable target', () => {
     expect(outageText(outage)).toBe(
       'unreachable since 2026-01-01T12:00:01.000Z; moves at 2026-01-01T12:05:01.000Z',
     )
+  })
+
+  test.each([
+    { given: 'lasts', until: '2026-01-01T12:10:00.000Z', movesAt: '2026-01-01T12:15:00.000Z' },
+    {
+      given: 'ended during the outage',
+      until: '2026-01-01T12:00:20.000Z',
+      movesAt: '2026-01-01T12:05:20.000Z',
+    },
+    { given: 'ended before it', until: '2026-01-01T11:00:00.000Z', movesAt: '2026-01-01T12:05:01.000Z' },
+  ])('of a cluster whose maintenance $given moves at $movesAt', ({ given, until, movesAt }) => {
+    const outage = outageOf(facts({ maintenance: { until } }))
+    expect(outage.movesAt).toBe(movesAt)
+    expect(outage.message.startsWith('under maintenance, ')).toBe(given === 'lasts')
   })
 
   test.each<[string, Partial<OutageFacts>, RegExp]>([

@@ -1,5 +1,10 @@
 import type { PlacementSpec } from '@hansa/placement'
-import type { ClusterTrouble } from '../clusters/index.js'
+import {
+  type ClusterTrouble,
+  countedOutageMs,
+  isUnderMaintenance,
+  type Maintenance,
+} from '../clusters/index.js'
 import type { Halt } from '../failover/index.js'
 import type { TargetOutage } from './contract.js'
 
@@ -9,6 +14,8 @@ export interface OutageFacts {
   trouble: Pick<ClusterTrouble, 'notReadySince' | 'credentials'>
   /** Milliseconds it counts as NotReady; undefined when it does not. */
   notReadyMs: number | undefined
+  /** The last maintenance of the cluster. */
+  maintenance: Maintenance | undefined
   placement: { name: string; failover: PlacementSpec['failover'] | undefined }
   halt: Halt | undefined
   suspended: boolean
@@ -46,17 +53,17 @@ const steady = (at: number, before: string | undefined): string =>
 
 /** Since when a target is unreachable, and when it moves or why it does not. Pure. */
 export const outageOf = (facts: OutageFacts): TargetOutage => {
-  const { cluster, trouble, notReadyMs, placement, now, previous } = facts
+  const { cluster, trouble, notReadyMs = 0, maintenance, placement, now, previous } = facts
   const since = trouble.notReadySince ?? previous?.since ?? iso(now)
   const because = obstacle(facts)
   if (because !== undefined) return { cluster, since, message: `not moved: ${because}` }
   const tolerated = placement.failover?.cluster.tolerationSeconds ?? 0
-  const leftMs = Math.max(0, tolerated * 1000 - (notReadyMs ?? 0))
+  const leftMs = Math.max(0, tolerated * 1000 - countedOutageMs(notReadyMs, maintenance, now))
   return {
     cluster,
     since,
     movesAt: steady(now + leftMs, previous?.movesAt),
-    message: `moves to another cluster unless ${cluster} returns`,
+    message: `${isUnderMaintenance(maintenance, now) ? 'under maintenance, ' : ''}moves to another cluster unless ${cluster} returns`,
   }
 }
 

@@ -60,6 +60,7 @@ export const createOutages = ({
             cluster,
             trouble: await troubleOf(tx, facts.uid),
             notReadyMs: facts.notReadyMs(),
+            maintenance: facts.maintenance,
             placement: { name, failover: policy },
             suspended: isSuspended(release),
             halt: failover.halt(),

@@ -42,7 +42,7 @@ interface StatusControllerOptions {
   random: Random
   logger: Logger
   writer: Writer
-  fleet: Pick<Fleet, 'get'>
+  fleet: Pick<Fleet, 'get' | 'onChange'>
   failover: Pick<Failover, 'halt' | 'onHalt'>
   /** Why a release cannot be decided. */
   failure: Failures['of']
@@ -102,7 +102,7 @@ const writeStatus = (
 
 /** Keeps each release's status in sync with its decision and its targets. */
 export const createStatusController = (options: StatusControllerOptions): StatusController => {
-  const { store, failover, clock, random, logger } = options
+  const { store, failover, fleet, clock, random, logger } = options
   const outages = createOutages(options)
   /** Counting thousands of targets takes long, and as many change at once when clusters are lost. */
   const rests = createRests({ leastMs: countMs, mostMs: mostRestMs })
@@ -131,6 +131,7 @@ export const createStatusController = (options: StatusControllerOptions): Status
 
   let stop = (): void => {}
   let stopHalt = (): void => {}
+  let stopFleet = (): void => {}
   return {
     refresh: (uid) => queue.add(uid),
     start: async () => {
@@ -145,14 +146,19 @@ export const createStatusController = (options: StatusControllerOptions): Status
         },
         logger,
       })
-      stopHalt = failover.onHalt(() => {
+      const reportOutages = (): void => {
         for (const uid of outages.afflicted()) queue.add(uid)
+      }
+      stopHalt = failover.onHalt(reportOutages)
+      stopFleet = fleet.onChange((_cluster, change) => {
+        if (change === 'maintenance') reportOutages()
       })
       await listAll()
     },
     close: async () => {
       stop()
       stopHalt()
+      stopFleet()
       await queue.close()
     },
   }

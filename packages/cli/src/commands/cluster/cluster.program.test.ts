@@ -143,6 +143,17 @@ describe('cluster cordon, taint, label', () => {
     expect(await world.hansa('cluster', 'list')).toMatch(/^eu-1 +Ready,Cordoned /m)
     expect(await world.hansa('cluster', 'uncordon', 'eu-1', '-o', 'name')).toBe('cluster/eu-1\n')
 
+    const maintenance = ['cluster', 'maintenance', 'eu-1']
+    expect(await world.hansa(...maintenance, '--for', '2h', '--reason', 'upgrade')).toBe(
+      'cluster/eu-1 under maintenance for 2h\n',
+    )
+    expect(await world.hansa('cluster', 'list')).toMatch(/^eu-1 +Ready,Maintenance /m)
+    expect(await world.json(...maintenance, '--end')).toMatchObject({
+      spec: { maintenance: { reason: 'upgrade' } },
+    })
+    expect(await world.hansa('cluster', 'list')).toMatch(/^eu-1 +Ready /m)
+    expect((await world.run([...maintenance, '--end', '--for', '1h'])).exit).toBe(2)
+
     const taint = ['cluster', 'taint', 'eu-1']
     expect(await world.hansa(...taint, 'gpu=true:NoSchedule', 'old:NoExecute')).toBe('cluster/eu-1 tainted\n')
     expect(await world.hansa(...taint, 'old-')).toBe('cluster/eu-1 untainted\n')

@@ -70,6 +70,21 @@ const commands: Declarations = {
     examples: ['hansa cluster uncordon eu-1'],
     load: async () => ({ run: (await import('../../commands/cluster/act.js')).uncordon }),
   },
+  maintenance: {
+    summary: 'begin or end a maintenance of a cluster: its outages evict nothing',
+    arguments: '<name>',
+    options: [
+      ['--for <time>', 'how long it takes from now on, such as 90m or 2h; at most 30d'],
+      ['--reason <text>', 'why'],
+      ['--end', 'end it now'],
+      dryRun,
+    ],
+    examples: [
+      'hansa cluster maintenance eu-1 --for 2h --reason "upgrade of Kubernetes"',
+      'hansa cluster maintenance eu-1 --end',
+    ],
+    load: () => import('../../commands/cluster/maintenance.js'),
+  },
   taint: {
     summary: 'add or remove taints of a cluster',
     arguments: '<name> <taints...>',

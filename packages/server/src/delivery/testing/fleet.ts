@@ -67,6 +67,7 @@ export const createTestFleet = (through: (transport: Transport) => Transport = (
           unschedulable: false,
           ready: true,
           leaving: false,
+          maintenance: undefined,
           notReadyMs: () => undefined,
           failing: () => false,
           behind: () => false,

@@ -61,6 +61,7 @@ export const addedCluster = (cluster: PreviewCluster, pointer: string, now: numb
     ready: ready === undefined || ready.status === 'True',
     leaving: false,
     observed: true,
+    maintenance: undefined,
     notReadyMs: () => undefined,
     failing: () => false,
     behind: () => false,

@@ -44,6 +44,7 @@ export const createTestFleet = (...names: string[]): TestFleet => {
         ready: true,
         leaving: false,
         observed: true,
+        maintenance: undefined,
         notReadyMs: () => undefined,
         failing: () => false,
         behind: () => false,
