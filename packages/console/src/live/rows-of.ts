@@ -31,6 +31,7 @@ export const clusterRow = ({ metadata, spec, status }: Cluster): ClusterRow => {
     labels: metadata.labels,
     taints: spec.taints,
     cordoned: spec.unschedulable,
+    maintenance: spec.maintenance,
     conditions: status.conditions,
     nodes: status.nodes,
     cpu: fillOf(requested?.cpu, allocatable?.cpu),

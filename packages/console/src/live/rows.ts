@@ -34,6 +34,8 @@ export interface ClusterRow extends Row {
   readonly labels: Readonly<Record<string, string>>
   readonly taints: Cluster['spec']['taints']
   readonly cordoned: boolean
+  /** The last maintenance; it may have ended. */
+  readonly maintenance: Cluster['spec']['maintenance']
   readonly conditions: readonly Condition[]
   readonly nodes: { readonly count: number; readonly ready: number } | undefined
   readonly cpu: Fill | undefined

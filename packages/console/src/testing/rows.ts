@@ -29,6 +29,7 @@ export const cluster = (name: string, change: Partial<ClusterRow> = {}): Cluster
   pods: { requested: 2, allocatable: 330 },
   kubernetes: 'v1.34.2',
   credentials: undefined,
+  maintenance: undefined,
   unregistering: undefined,
   created: at,
   updated: at,

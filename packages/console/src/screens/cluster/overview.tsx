@@ -1,3 +1,4 @@
+import { useNow } from '../../live/hooks.js'
 import type { ClusterRow } from '../../live/rows.js'
 import { Conditions } from '../../parts/conditions.js'
 import { EventLine, useEvents } from '../../parts/event-list.js'
@@ -15,7 +16,20 @@ const aboutConditions = new Set([
   'Registered',
   'Cordoned',
   'Uncordoned',
+  'Maintenance',
+  'MaintenanceEnded',
 ])
+
+const Maintenance = ({ cluster: { maintenance } }: { cluster: ClusterRow }) => {
+  const now = useNow(1_000)
+  if (maintenance === undefined || Date.parse(maintenance.until) <= now) return null
+  return (
+    <p>
+      Under maintenance, ends <RelativeTime at={maintenance.until} />
+      {maintenance.reason === undefined ? '' : `: ${maintenance.reason}`}. Outages move nothing.
+    </p>
+  )
+}
 
 const History = ({ name }: { name: string }) => {
   const { events } = useEvents({ kind: 'Cluster', name })
@@ -111,6 +125,7 @@ export const Overview = ({ cluster }: { cluster: ClusterRow }) => (
     <section className="panel">
       <h2>Conditions</h2>
       <Conditions conditions={cluster.conditions} />
+      <Maintenance cluster={cluster} />
       <h3>Recent changes</h3>
       <History name={cluster.name} />
     </section>
