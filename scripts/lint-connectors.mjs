@@ -41,7 +41,7 @@ for (const place of places)
   }
 
 /** Packages and built-in modules from which a manifest uses functions without I/O. */
-const allowed = ['zod', 'node:path', 'node:crypto', 'node:net']
+const allowed = ['zod', '@hansa/manifests', 'node:path', 'node:crypto', 'node:net']
 
 /** Allowed sources of a manifest. */
 const isData = (path) =>

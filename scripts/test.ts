@@ -145,7 +145,6 @@ const suites: Suite[] = [
   },
   {
     project: 'console',
-    waits: true,
     what: 'the web console in Chromium, on simulated clusters',
     skip: browser.available ? undefined : browser.reason,
   },

@@ -92,7 +92,7 @@ export const startChromium = async (args: readonly string[] = []): Promise<Chrom
     if (token !== undefined)
       await context.addInitScript(`sessionStorage.setItem('hansa.token', ${JSON.stringify(token)})`)
     const page = await context.newPage()
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(45_000)
     const faults = watch(page, origin, expected)
     await page.goto(url)
     return { page, context, faults: () => faults, axe: () => axe(page), close: () => context.close() }
