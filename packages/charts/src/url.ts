@@ -1,8 +1,11 @@
-/** Whether a text is a URL, as `new URL` reads it; `URL.canParse` of Node 20 refuses letters such as ä once it is compiled. */
-export const isUrl = (text: string, base?: URL): boolean => {
+/**
+ * A text as a URL; undefined if it is none. `URL.canParse` of Node 20 cannot be asked: once it is compiled, it refuses letters such
+ * as ä.
+ */
+export const parseUrl = (text: string, base?: URL): URL | undefined => {
   try {
-    return new URL(text, base) !== undefined
+    return new URL(text, base)
   } catch {
-    return false
+    return undefined
   }
 }

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { isUrl, ManifestError, nearest, parseOne } from '@hansa/manifests'
+import { ManifestError, nearest, parseOne, parseUrl } from '@hansa/manifests'
 import { UsageError } from './errors.js'
 import type { Globals } from './globals.js'
 import { say } from './output/print.js'
@@ -106,7 +106,7 @@ export const contextNamed = ({ contexts }: Contexts, name: string): Context => {
 
 /** Throws UsageError unless the text is an HTTP URL. */
 export const checkUrl = (url: string): void => {
-  const protocol = isUrl(url) ? new URL(url).protocol : ''
+  const protocol = parseUrl(url)?.protocol
   if (protocol !== 'http:' && protocol !== 'https:')
     throw new UsageError(`invalid hub address "${url}": expected a URL`, 'write it as http://127.0.0.1:7070')
 }
@@ -114,13 +114,7 @@ export const checkUrl = (url: string): void => {
 /** Whether a token is that of a session, by its form. */
 export const isSession = (token: string): boolean => token.startsWith('hansas_')
 
-export const originOf = (url: string): string => {
-  try {
-    return new URL(url).origin
-  } catch {
-    return url
-  }
-}
+export const originOf = (url: string): string => parseUrl(url)?.origin ?? url
 
 /** The certificates of `--hub-ca-file` or HANSA_CA_FILE; undefined if neither is set. Throws UsageError naming the file. */
 export const certificateAuthorityOf = async ({ hubCaFile }: Globals): Promise<string | undefined> => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isUrl } from './url.js'
+import { isUrl, parseUrl } from './url.js'
 
 test('a URL is one however often was asked before', () => {
   for (let count = 0; count < 20_000; count += 1) isUrl('https://registry.example')
@@ -7,9 +7,9 @@ test('a URL is one however often was asked before', () => {
 })
 
 test.each([
-  ['/next', new URL('https://example.org'), true],
-  ['/next', undefined, false],
-  ['https://[::1', undefined, false],
+  ['/next', new URL('https://example.org'), 'https://example.org/next'],
+  ['/next', undefined, undefined],
+  ['https://[::1', undefined, undefined],
 ])('%s on %s: %s', (text, base, expected) => {
-  expect(isUrl(text, base)).toBe(expected)
+  expect(parseUrl(text, base)?.href).toBe(expected)
 })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { isUrl } from '@hansa/manifests'
+import { parseUrl } from '@hansa/manifests'
 import { isClearText } from './runtime/address.js'
 import { HansaError } from './runtime/errors.js'
 import { messageOf } from './runtime/message.js'
@@ -54,7 +54,7 @@ const checkWebhook = (text: string): void => {
       `invalid URL in HANSA_AUDIT_WEBHOOK (--audit-webhook): expected ${expected}`,
       'for example --audit-webhook https://logs.example.com/hansa',
     )
-  const url = isUrl(text) ? new URL(text) : undefined
+  const url = parseUrl(text)
   if (url === undefined || !['https:', 'http:'].includes(url.protocol)) throw refuse('an https URL')
   if (url.username !== '' || url.password !== '') throw refuse('a URL without a user and a password')
   if (isClearText(url.href)) throw refuse('https, because entries name people, objects and addresses')

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs'
-import { isUrl } from '@hansa/manifests'
+import { parseUrl } from '@hansa/manifests'
 import { HansaError } from './runtime/errors.js'
 import { messageOf } from './runtime/message.js'
 
 const wrong = (reason: string, hint: string): HansaError => new HansaError('BadRequest', { reason }, { hint })
 
 const parsed = (text: string): URL => {
-  const form = /^postgres(ql)?:\/\//.test(text)
-  if (!form || !isUrl(text))
+  const url = /^postgres(ql)?:\/\//.test(text) ? parseUrl(text) : undefined
+  if (url === undefined)
     throw wrong(
       'HANSA_DATABASE (--database) must be a postgres:// URL; omit it to use SQLite',
       'for example postgres://hansa@db.example.com/hansa',
     )
-  return new URL(text)
+  return url
 }
 
 const hasPassword = ({ password, searchParams }: URL): boolean =>

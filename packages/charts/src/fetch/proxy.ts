@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net'
-import { isUrl } from '../url.js'
+import { parseUrl } from '../url.js'
 import { ChartFetchError } from './error.js'
 import { isLoopback } from './guard.js'
 import type { ProxySettings } from './options.js'
@@ -39,10 +39,11 @@ export const proxyFor = (url: URL, { https, http, no = '' }: ProxySettings): URL
   if (text === undefined || text === '' || isLoopback(url.hostname)) return undefined
   if (no.split(/[\s,]+/).some((entry) => entry !== '' && excludes(url, entry))) return undefined
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`
-  if (!isUrl(address) || !/^https?:\/\//i.test(address))
+  const proxy = parseUrl(address)
+  if (proxy === undefined || !/^https?:\/\//i.test(address))
     throw new ChartFetchError(
       'Invalid',
       'invalid proxy address: expected a URL such as http://proxy.example:3128',
     )
-  return new URL(address)
+  return proxy
 }

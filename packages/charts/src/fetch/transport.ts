@@ -1,5 +1,5 @@
 import { type Dispatcher, request } from 'undici'
-import { isUrl } from '../url.js'
+import { parseUrl } from '../url.js'
 import { createDispatchers } from './dispatchers.js'
 import { ChartFetchError } from './error.js'
 import { failureOf, isCut } from './failure.js'
@@ -157,9 +157,9 @@ const answerOf = ({ statusCode, headers, body }: Dispatcher.ResponseData, url: U
 
 /** Without user name and password: undici would send neither, and errors must not hold them. */
 const redirected = (from: URL, location: string): URL => {
-  if (!isUrl(location, from))
+  const next = parseUrl(location, from)
+  if (next === undefined)
     throw new ChartFetchError('Invalid', `${shownUrl(from)} redirects to an invalid address`)
-  const next = new URL(location, from)
   next.username = ''
   next.password = ''
   return next

@@ -1,4 +1,4 @@
-import { isUrl } from '../url.js'
+import { parseUrl } from '../url.js'
 
 /** A commit by the name of a branch or a tag, or by its ID. */
 export type GitRef = { branch: string } | { tag: string } | { commit: string } | { name: string }
@@ -65,8 +65,9 @@ const httpUrl = /^https?:\/\/[A-Za-z0-9.:[\]-]+(\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]
 /** Whether a text is the URL of a repository that can be read: https, http or ssh, without secrets, query and fragment. */
 export const isGitUrl = (text: string): boolean => {
   if (/^ssh:/i.test(text)) return sshPartsOf(text) !== undefined
-  if (!httpUrl.test(text) || !isUrl(text)) return false
-  const { protocol, username, password, search, hash } = new URL(text)
+  const url = httpUrl.test(text) ? parseUrl(text) : undefined
+  if (url === undefined) return false
+  const { protocol, username, password, search, hash } = url
   return /^https?:$/.test(protocol) && username + password + search + hash === ''
 }
 

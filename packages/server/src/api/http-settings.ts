@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { isUrl } from '@hansa/manifests'
+import { parseUrl } from '@hansa/manifests'
 import { z } from 'zod'
 import { isClearText } from '../runtime/address.js'
 import { isLoopbackHost, linkLocalNetworks, loopbackNetworks } from '../runtime/address-kind.js'
@@ -107,7 +107,7 @@ const publicUrlOf = (text: string | undefined): string | undefined => {
       `invalid URL "${text}" in HANSA_PUBLIC_URL (--public-url): expected ${expected}`,
       'for example --public-url https://hub.example.com',
     )
-  const url = isUrl(text) ? new URL(text) : undefined
+  const url = parseUrl(text)
   if (url === undefined || !['https:', 'http:'].includes(url.protocol)) throw refuse('an https URL')
   if (url.href !== `${url.origin}/`) throw refuse('only a scheme, a host and a port')
   if (isClearText(url.href)) throw refuse('https, because browsers send tokens to this address')

@@ -1,4 +1,4 @@
-import { isUrl } from '@hansa/manifests'
+import { parseUrl } from '@hansa/manifests'
 import type { Request } from 'express'
 import { HansaError } from '../runtime/errors.js'
 import { mediaTypeOf } from './body.js'
@@ -19,7 +19,7 @@ export const originOf = (request: Request): string => `${request.protocol}://${r
 
 /** `https://Hub.example.com:443` as browsers write it; undefined for text that is not an origin, such as `null`. */
 const normal = (origin: string): string | undefined => {
-  const url = isUrl(origin) ? new URL(origin) : undefined
+  const url = parseUrl(origin)
   return url === undefined || url.origin === 'null' || url.href !== `${url.origin}/` ? undefined : url.origin
 }
 

@@ -1,4 +1,4 @@
-import { isUrl } from '@hansa/manifests'
+import { parseUrl } from '@hansa/manifests'
 import { matchesPattern } from './patterns.js'
 
 /** The ports that a URL does not need to name. */
@@ -83,10 +83,10 @@ export const unclearSource = (source: string): string | undefined => {
     return 'has a host with other characters than letters, digits, "." and "-"'
   if (hasDotSegment(path)) return 'contains "." or ".." as a part of its path, or an encoding of it'
   if (scheme === 'http' || scheme === 'https') {
-    if (!isUrl(text)) return 'is not a URL'
+    const url = parseUrl(text)
+    if (url === undefined) return 'is not a URL'
     // Other spellings of an address: 127.1, 0x7f000001.
-    if (authorityOf(scheme, new URL(text).host) !== authority)
-      return `names the host ${new URL(text).host} in another way`
+    if (authorityOf(scheme, url.host) !== authority) return `names the host ${url.host} in another way`
   }
   return undefined
 }

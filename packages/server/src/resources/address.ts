@@ -1,4 +1,4 @@
-import { isUrl } from '@hansa/manifests'
+import { parseUrl } from '@hansa/manifests'
 import { sameJson } from '../runtime/canonical.js'
 import { badField, type HansaError } from '../runtime/errors.js'
 
@@ -11,8 +11,9 @@ export type SecretAddress = ReadonlyMap<string, unknown>
 /** The part of a URL that identifies the server: of an http(s) URL, default ports and a trailing slash are ignored. */
 export const urlPart = (url: string): string => {
   // Written by a hub that did not check it: a distinct address, which nothing can reach.
-  if (!isUrl(url)) return url
-  const { origin, pathname } = new URL(url)
+  const parsed = parseUrl(url)
+  if (parsed === undefined) return url
+  const { origin, pathname } = parsed
   // URLs of other schemes, such as ssh, have no origin.
   if (origin === 'null') return url.replace(/\/+$/, '')
   return origin + pathname.replace(/\/+$/, '')

@@ -1,11 +1,12 @@
-import { isUrl } from '@hansa/manifests'
+import { parseUrl } from '@hansa/manifests'
 import { z } from 'zod'
 import { Condition, Name, type Resource, SecretDigest, SecretInput } from '../resources/index.js'
 import { isLoopbackHost } from '../runtime/address-kind.js'
 
 const isIssuer = (text: string): boolean => {
-  if (!isUrl(text)) return false
-  const { protocol, hostname, search, hash, username, password } = new URL(text)
+  const url = parseUrl(text)
+  if (url === undefined) return false
+  const { protocol, hostname, search, hash, username, password } = url
   if (search !== '' || hash !== '' || username !== '' || password !== '') return false
   return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname))
 }

@@ -1,4 +1,4 @@
-import { isUrl } from '../../url.js'
+import { parseUrl } from '../../url.js'
 
 /** The target with `rel=next` in Link headers (RFC 8288); undefined on the last page. */
 export const nextLink = (values: readonly string[], base: URL): URL | undefined => {
@@ -8,7 +8,8 @@ export const nextLink = (values: readonly string[], base: URL): URL | undefined 
     )) {
       const [, quoted, plain] = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s,;"]*))/i.exec(parameters) ?? []
       const relations = (quoted ?? plain ?? '').toLowerCase().split(/\s+/)
-      if (relations.includes('next') && isUrl(target, base)) return new URL(target, base)
+      const url = relations.includes('next') ? parseUrl(target, base) : undefined
+      if (url !== undefined) return url
     }
   }
   return undefined

@@ -1,4 +1,4 @@
-import { isUrl } from '../../url.js'
+import { parseUrl } from '../../url.js'
 import { ChartFetchError } from '../error.js'
 import { isLoopback } from '../guard.js'
 import { shownText } from '../shown.js'
@@ -54,10 +54,10 @@ export const parseOciReference = (text: string, plainHttp: boolean): OciReferenc
   if (digest !== undefined && !digestPattern.test(digest))
     throw invalid(shown, 'expected a digest such as sha256:<64 hexadecimal digits>')
   const scheme = plainHttp || isLoopback(host.replace(/:\d+$/, '')) ? 'http' : 'https'
-  const address = `${scheme}://${hosts[host] ?? host}/`
-  if (!isUrl(address)) throw invalid(shown, `"${shownText(host)}" is not a host`)
+  const registry = parseUrl(`${scheme}://${hosts[host] ?? host}/`)
+  if (registry === undefined) throw invalid(shown, `"${shownText(host)}" is not a host`)
   return {
-    registry: new URL(address),
+    registry,
     repository: path,
     ...(tag === undefined ? {} : { tag: versionOf(tag) }),
     ...(digest === undefined ? {} : { digest }),

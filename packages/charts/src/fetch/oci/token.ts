@@ -1,4 +1,4 @@
-import { isUrl } from '../../url.js'
+import { parseUrl } from '../../url.js'
 import { authorizationOf } from '../basic.js'
 import { download } from '../download.js'
 import { ChartFetchError } from '../error.js'
@@ -21,12 +21,12 @@ export const requestToken = async (
   { registry, repository, credentials }: { registry: URL; repository: string; credentials?: Credentials },
 ): Promise<string> => {
   const { realm = '', service, scope } = parameters
-  if (!isUrl(realm))
+  const url = parseUrl(realm)
+  if (url === undefined)
     throw new ChartFetchError(
       'Invalid',
       `${registry.host} names no valid token server: expected a URL as realm`,
     )
-  const url = new URL(realm)
   url.username = ''
   url.password = ''
   if (service !== undefined) url.searchParams.set('service', service)

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { limits } from '../../limits.js'
-import { isUrl } from '../../url.js'
+import { parseUrl } from '../../url.js'
 import { identityOf, unpackChart } from '../archive.js'
 import { authorizationOf } from '../basic.js'
 import { download, subjectOf } from '../download.js'
@@ -20,12 +20,12 @@ const unzip = promisify(gunzip)
 
 /** The address and the credentials that it held. */
 const parseAddress = (text: string, what: string): { url: URL; credentials?: Credentials } => {
-  if (!isUrl(text) || !/^https?:$/.test(new URL(text).protocol))
+  const url = parseUrl(text)
+  if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new ChartFetchError(
       'Invalid',
       `invalid address of a ${what} "${shownText(text.replace(/\/\/[^/]*@/, '//').replace(/[?#].*$/, ''))}": expected https://…`,
     )
-  const url = new URL(text)
   const { username, password } = url
   url.username = ''
   url.password = ''
@@ -41,9 +41,9 @@ const parseAddress = (text: string, what: string): { url: URL; credentials?: Cre
 const resolveIn = (repository: URL, reference: string): URL => {
   const base = new URL(repository)
   base.pathname = `${base.pathname.replace(/\/+$/, '')}/`
-  if (!isUrl(reference, base))
+  const url = parseUrl(reference, base)
+  if (url === undefined)
     throw new ChartFetchError('Invalid', `invalid address in the index of ${shownUrl(repository)}`)
-  const url = new URL(reference, base)
   if (!/^[a-z][a-z0-9+.-]*:/i.test(reference)) url.search = base.search
   url.username = ''
   url.password = ''

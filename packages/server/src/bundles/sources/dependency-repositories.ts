@@ -1,5 +1,5 @@
 import type { Access } from '@hansa/charts'
-import { isUrl } from '@hansa/manifests'
+import { parseUrl } from '@hansa/manifests'
 import { z } from 'zod'
 import { isClearText } from '../../runtime/address.js'
 import { badField } from '../../runtime/errors.js'
@@ -10,8 +10,9 @@ const mostOfHost = 253
 
 /** A registry or a repository of charts in a form that can be compared; undefined for an address that gets no access. */
 const placeOf = (address: string): { server: string; path: readonly string[] } | undefined => {
-  if (!isUrl(address)) return undefined
-  const { protocol, host, hostname, username, password, pathname, search, hash } = new URL(address)
+  const url = parseUrl(address)
+  if (url === undefined) return undefined
+  const { protocol, host, hostname, username, password, pathname, search, hash } = url
   if (!/^(oci|https?):$/.test(protocol) || host === '' || hostname.length > mostOfHost) return undefined
   // Servers differ in what they make of such addresses.
   if (username !== '' || password !== '' || search !== '' || hash !== '') return undefined

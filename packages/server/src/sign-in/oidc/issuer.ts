@@ -1,4 +1,4 @@
-import { isUrl } from '@hansa/manifests'
+import { parseUrl } from '@hansa/manifests'
 import {
   AuthorizationResponseError,
   allowInsecureRequests,
@@ -134,8 +134,9 @@ const authenticationOf = (
 const isLoopback = ({ issuer }: OidcSpec): boolean => issuer.startsWith('http:')
 
 const isUsable = (endpoint: string | undefined, spec: OidcSpec): boolean => {
-  if (endpoint === undefined || !isUrl(endpoint)) return false
-  const { protocol, hostname } = new URL(endpoint)
+  const url = endpoint === undefined ? undefined : parseUrl(endpoint)
+  if (url === undefined) return false
+  const { protocol, hostname } = url
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(spec) && isLoopbackHost(hostname))
 }
 
