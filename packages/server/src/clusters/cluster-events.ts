@@ -1,5 +1,6 @@
 import { taintText } from '@hansa/placement'
 import type { ClusterChange } from './facts.js'
+import { isUnderMaintenance } from './maintenance.js'
 import type { ConditionFinding } from './probe-state.js'
 import type { ClusterEvent, ClusterRow } from './store.js'
 
@@ -48,14 +49,14 @@ export const limitEvent = (message: string | undefined): ClusterEvent =>
     : { type: 'Warning', reason: 'LimitExceeded', message }
 
 const maintenanceEvent = ({ spec: { maintenance }, updatedAt }: ClusterRow): ClusterEvent =>
-  maintenance === undefined || maintenance.until <= updatedAt
-    ? { type: 'Normal', reason: 'MaintenanceEnded', message: 'outages count again' }
-    : {
+  maintenance !== undefined && isUnderMaintenance(maintenance, Date.parse(updatedAt))
+    ? {
         type: 'Normal',
         reason: 'Maintenance',
         message: `under maintenance until ${maintenance.until}: outages evict nothing${maintenance.reason === undefined ? '' : ` (${maintenance.reason})`}`,
         details: { until: maintenance.until },
       }
+    : { type: 'Normal', reason: 'MaintenanceEnded', message: 'outages count again' }
 
 /** The same for a user's change; undefined when the change needs no event. */
 export const changeEvent = (change: ClusterChange, row: ClusterRow): ClusterEvent | undefined => {

@@ -95,6 +95,9 @@ const admitConnection = async (
   return shown
 }
 
+/** What `cordon` covers. */
+const standingOf = ({ unschedulable, maintenance }: ClusterSpec) => [unschedulable, maintenance ?? null]
+
 export const createClusterKind = (
   options: ClusterKindOptions,
 ): Kind<ClusterSpecInput, ClusterSpec, ClusterStatus, ClusterSpecSent> => {
@@ -139,10 +142,7 @@ export const createClusterKind = (
         ? []
         : [
             ...(sameJson(stored.taints, next.taints) ? [] : (['taint'] as const)),
-            ...(stored.unschedulable === next.unschedulable &&
-            sameJson(stored.maintenance ?? null, next.maintenance ?? null)
-              ? []
-              : (['cordon'] as const)),
+            ...(sameJson(standingOf(stored), standingOf(next)) ? [] : (['cordon'] as const)),
             ...(sameJson(stored.connection, next.connection) ? [] : (['use-secret'] as const)),
           ],
 

@@ -27,6 +27,8 @@ export const MaintenanceInput = z.strictObject({
   reason: Maintenance.shape.reason,
 })
 
+export type MaintenanceInput = z.infer<typeof MaintenanceInput>
+
 /** Refuses a maintenance that ends too far ahead, unless it is the stored one. */
 export const checkMaintenance = (
   stored: Maintenance | undefined,

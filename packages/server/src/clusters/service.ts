@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { Taint } from '@hansa/placement'
-import type { z } from 'zod'
 import type { Sealer, Store, Tx } from '../db/index.js'
 import { dryRun, type List, resourceOf } from '../resources/index.js'
 import { type Clock, timestamp, timestampIn } from '../runtime/clock.js'
@@ -46,10 +45,7 @@ export interface Clusters {
   cordon(name: string, asked: ClusterRequest): Promise<Cluster>
   uncordon(name: string, asked: ClusterRequest): Promise<Cluster>
   /** Begins, changes or ends a maintenance. */
-  maintain(
-    input: z.infer<typeof MaintenanceInput> & { name: string },
-    asked: ClusterRequest,
-  ): Promise<Cluster>
+  maintain(input: MaintenanceInput & { name: string }, asked: ClusterRequest): Promise<Cluster>
   taint(input: TaintInput, asked: ClusterRequest): Promise<Cluster>
   label(input: LabelInput, asked: ClusterRequest): Promise<Cluster>
   rotate(input: RotateInput, asked: ClusterRequest): Promise<Cluster>
