@@ -144,7 +144,7 @@ describeConsole('every screen', (suite) => {
       const { page, close } = await suite.chromium.open('about:blank', { token: suite.site.hub.token })
       await page.route(`**${needs}*`, () => {})
       await page.goto(suite.site.hub.url + path)
-      const said = main(page).locator('[data-state=loading]').first().waitFor({ timeout: 45_000 })
+      const said = main(page).locator('[data-state=loading]').first().waitFor()
       await said.catch(() => silent.push(name))
       await picture(page, `${name} loading`)
       await close()
@@ -169,7 +169,7 @@ describeConsole('every screen', (suite) => {
         }),
       )
       await page.goto(suite.site.hub.url + path)
-      const said = page.locator('[data-state=forbidden]').first().waitFor({ timeout: 45_000 })
+      const said = page.locator('[data-state=forbidden]').first().waitFor()
       await said.catch(() => silent.push(name))
       await picture(page, `${name} forbidden`)
       await close()

@@ -1,7 +1,8 @@
 import { waitsFor } from './files/dry-run-references.js'
-import type { Planned } from './files/plan.js'
+import type { Plan, Planned } from './files/plan.js'
 import { withSecrets } from './files/secrets.js'
 import type { Hub, Shown } from './hub.js'
+import { endsEverything, reportError } from './report-error.js'
 
 export interface SendOptions {
   dryRun: boolean
@@ -46,4 +47,24 @@ export const sendDocument = async (
     // With many documents, the error must name the refused one.
     throw error instanceof Error ? Object.assign(error, { source: document.source }) : error
   }
+}
+
+/**
+ * Runs a task for each document; returns for how many. One that fails is reported, adds its exit code to `codes` and does not stop
+ * the others; the error of an only document is thrown.
+ */
+export const eachDocument = async (
+  { planned, failures }: Plan,
+  codes: number[],
+  task: (planned: Planned) => Promise<void>,
+): Promise<number> => {
+  for (const [index, one] of planned.entries())
+    try {
+      await task(one)
+    } catch (error) {
+      if (planned.length + failures.length === 1) throw error
+      codes.push(reportError(error))
+      if (endsEverything(error)) return index + 1
+    }
+  return planned.length
 }

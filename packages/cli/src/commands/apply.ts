@@ -1,4 +1,4 @@
-import { type SendOptions, sendDocument } from '../apply-document.js'
+import { eachDocument, type SendOptions, sendDocument } from '../apply-document.js'
 import { outcomeOf } from '../apply-outcome.js'
 import type { Run } from '../command.js'
 import { connectorSecrets } from '../connector-types.js'
@@ -15,7 +15,7 @@ import {
   simulatedPlacement,
 } from '../output/simulation.js'
 import { confirm } from '../prompt.js'
-import { endsEverything, reportError } from '../report-error.js'
+import { reportError } from '../report-error.js'
 
 export interface ApplyOptions {
   filename?: string[]
@@ -87,7 +87,8 @@ export const run: Run<ApplyOptions> = async ({ options, hub }) => {
     throw new UsageError('nothing to apply', 'pass -f FILE, -f FOLDER or -f -')
   const format = formatOf(options)
   const dryRun = options.dryRun === true
-  const { planned, failures, several } = await planFor(options.filename, options)
+  const plan = await planFor(options.filename, options)
+  const { planned, failures, several } = plan
   const [mistake] = failures
   // A single file is refused as a whole rather than applied in part.
   if (mistake !== undefined && (!several || planned.length === 0)) {
@@ -102,24 +103,14 @@ export const run: Run<ApplyOptions> = async ({ options, hub }) => {
   const secrets = connectorSecrets(connected)
   const placements: SimulatedPlacement[] = []
   const readable = format === 'table' || format === 'wide'
-  let tried = 0
-  for (const one of planned) {
-    tried += 1
-    try {
-      const answer = await send(connected, one, { dryRun, yes: options.yes === true, made, secrets })
-      if (answer === undefined) continue
-      applied.push(answer.resource)
-      if (answer.placement !== undefined) placements.push(answer.placement)
-      if (readable)
-        line(
-          `${one.reference.kind.singular}/${one.reference.name} ${answer.word}${dryRun ? ' (dry run)' : ''}`,
-        )
-    } catch (error) {
-      if (planned.length + failures.length === 1) throw error
-      codes.push(reportError(error))
-      if (endsEverything(error)) break
-    }
-  }
+  const tried = await eachDocument(plan, codes, async (one) => {
+    const answer = await send(connected, one, { dryRun, yes: options.yes === true, made, secrets })
+    if (answer === undefined) return
+    applied.push(answer.resource)
+    if (answer.placement !== undefined) placements.push(answer.placement)
+    if (readable)
+      line(`${one.reference.kind.singular}/${one.reference.name} ${answer.word}${dryRun ? ' (dry run)' : ''}`)
+  })
   if (dryRun && readable && placements.length > 0) await simulate(connected, placements)
   print(applied, format)
   const [code = exitCodes.failed, ...others] = codes

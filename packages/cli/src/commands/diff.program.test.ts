@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bundle, placement, release } from '../testing/resources.js'
 import { createWorld, type World } from '../testing/world.js'
 
 let world: World
@@ -9,33 +10,15 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => world?.close())
 
-const apiVersion = 'hansa.dev/v1'
-const placement = { apiVersion, kind: 'Placement', metadata: { name: 'everywhere' }, spec: {} }
-const bundle = (version: string, a: string) => ({
-  apiVersion,
-  kind: 'Bundle',
-  metadata: { name: 'web' },
-  spec: {
-    version,
-    source: {
-      type: 'manifests',
-      objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web' }, data: { a } }],
-    },
-  },
-})
-const release = (version: string) => ({
-  apiVersion,
-  kind: 'Release',
-  metadata: { name: 'web' },
-  spec: { bundle: { name: 'web', version }, placement: 'everywhere' },
-})
+const everywhere = placement('everywhere')
+const webOf = (version: string) => release('web', 'web', 'everywhere', version)
 
 const file = (name: string, ...documents: object[]): string =>
   world.file(name, documents.map((document) => JSON.stringify(document)).join('\n---\n'))
 
 describe('diff', () => {
   test('of what does not exist yet names what an apply would create, and creates nothing', async () => {
-    const path = file('new.yaml', release('1.0.0'), placement, bundle('1.0.0', 'b'))
+    const path = file('new.yaml', webOf('1.0.0'), everywhere, bundle('web'))
     const { exit, stdout, stderr } = await world.run(['diff', '-f', path])
     expect(exit).toBe(1)
     expect(stdout).toContain('+++ after/hansa.dev.v1.Bundle.default.web\n')
@@ -45,13 +28,13 @@ describe('diff', () => {
   })
 
   test('of what is applied is empty, and of a change shows it on the hub and on the clusters', async () => {
-    const path = file('all.yaml', release('1.0.0'), placement, bundle('1.0.0', 'b'))
+    const path = file('all.yaml', webOf('1.0.0'), everywhere, bundle('web'))
     await world.hansa('apply', '-f', path)
     await world.hansa('wait', 'release/web', '--for', 'condition=Ready')
     expect(await world.run(['diff', '-f', path])).toEqual({ exit: 0, stdout: '', stderr: '' })
 
-    await world.hansa('apply', '-f', file('next.yaml', bundle('1.1.0', 'c')))
-    const next = file('release.yaml', release('1.1.0'))
+    await world.hansa('apply', '-f', file('next.yaml', bundle('web', { version: '1.1.0', data: { a: 'c' } })))
+    const next = file('release.yaml', webOf('1.1.0'))
     const { exit, stdout } = await world.run(['diff', '-f', next])
     expect(exit).toBe(1)
     expect(stdout).toContain('-    version: "1.0.0"\n+    version: "1.1.0"\n')
@@ -72,14 +55,7 @@ describe('diff', () => {
   })
 
   test('with an invalid document compares the others, and ends with 2 or more', async () => {
-    const path = file(
-      'mixed.yaml',
-      { ...placement, spec: { nothing: 1 } },
-      {
-        ...placement,
-        metadata: { name: 'other' },
-      },
-    )
+    const path = file('mixed.yaml', placement('everywhere', { spec: { nothing: 1 } }), placement('other'))
     const { exit, stdout, stderr } = await world.run(['diff', '-f', path])
     expect(exit).toBe(2)
     expect(stdout).toContain('+++ after/hansa.dev.v1.Placement.default.other\n')

@@ -1,4 +1,4 @@
-import { type SendOptions, sendDocument } from '../apply-document.js'
+import { eachDocument, type SendOptions, sendDocument } from '../apply-document.js'
 import type { Run } from '../command.js'
 import { connectorSecrets } from '../connector-types.js'
 import { UsageError } from '../errors.js'
@@ -8,9 +8,15 @@ import { formatOf } from '../globals.js'
 import type { Hub } from '../hub.js'
 import { type ObjectDiff, unifiedDiff } from '../output/object-diff.js'
 import { line, printValue, say } from '../output/print.js'
-import { printReleaseDiff, type ReleaseDiff, releaseDiff } from '../output/release-diff.js'
+import {
+  hasProblem,
+  isChanged,
+  printReleaseDiff,
+  type ReleaseDiff,
+  releaseDiff,
+} from '../output/release-diff.js'
 import { resourceDiff } from '../output/resource-diff.js'
-import { endsEverything, reportError } from '../report-error.js'
+import { reportError } from '../report-error.js'
 
 export interface DiffOptions {
   filename?: string[]
@@ -29,13 +35,9 @@ interface DocumentDiff {
   note?: string
 }
 
-const isChanged = ({ resource, clusters, note }: DocumentDiff): boolean =>
-  resource !== undefined ||
-  note !== undefined ||
-  (clusters?.groups.some(({ objects }) => objects.length > 0) ?? false)
-
-const hasProblem = ({ clusters }: DocumentDiff): boolean =>
-  clusters?.groups.some(({ problem }) => problem !== undefined) ?? false
+/** Whether an apply would change something, or may. */
+const changes = ({ resource, clusters, note }: DocumentDiff): boolean =>
+  resource !== undefined || note !== undefined || (clusters !== undefined && isChanged(clusters))
 
 /** Compares one document with the hub. */
 const compareDocument = async (hub: Hub, planned: Planned, options: SendOptions): Promise<DocumentDiff> => {
@@ -66,26 +68,21 @@ const compare: Run<DiffOptions> = async ({ options, hub }) => {
   if (options.filename === undefined)
     throw new UsageError('nothing to compare', 'pass -f FILE, -f FOLDER or -f -')
   const format = formatOf(options)
-  const { planned, failures } = await planFor(options.filename, options)
-  const codes = failures.map(reportError)
+  const plan = await planFor(options.filename, options)
+  const codes = plan.failures.map(reportError)
   const connected = await hub()
   const given: SendOptions = { dryRun: true, made: new Set(), secrets: connectorSecrets(connected) }
   const diffs: DocumentDiff[] = []
-  for (const one of planned) {
-    try {
-      const diff = await compareDocument(connected, one, given)
-      diffs.push(diff)
-      if (format === 'table' || format === 'wide') print(diff)
-    } catch (error) {
-      if (planned.length + failures.length === 1) throw error
-      codes.push(reportError(error))
-      if (endsEverything(error)) break
-    }
-  }
+  await eachDocument(plan, codes, async (one) => {
+    const diff = await compareDocument(connected, one, given)
+    diffs.push(diff)
+    if (format === 'table' || format === 'wide') print(diff)
+  })
   if (format === 'json' || format === 'yaml') printValue({ items: diffs }, format)
   if (codes.length > 0) process.exitCode = Math.max(exitCodes.usage, codes[0] ?? 0)
-  else if (diffs.some(hasProblem)) process.exitCode = exitCodes.usage
-  else if (diffs.some(isChanged)) process.exitCode = exitCodes.failed
+  else if (diffs.some(({ clusters }) => clusters !== undefined && hasProblem(clusters)))
+    process.exitCode = exitCodes.usage
+  else if (diffs.some(changes)) process.exitCode = exitCodes.failed
 }
 
 /** `hansa diff -f FILE|DIR|-`: exit code 0 if an apply would change nothing, 1 if it would, and 2 or more for errors, as `kubectl diff`. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseOne } from '@hansa/manifests'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bundle, placement, release } from '../testing/resources.js'
 import { createWorld, type World } from '../testing/world.js'
 
 let world: World
@@ -15,30 +16,6 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => world?.close())
 
-const placement = (name: string, { labels = {}, spec = {} }: { labels?: object; spec?: object } = {}) => ({
-  apiVersion: 'hansa.dev/v1',
-  kind: 'Placement',
-  metadata: { name, labels },
-  spec,
-})
-const bundle = (name: string) => ({
-  apiVersion: 'hansa.dev/v1',
-  kind: 'Bundle',
-  metadata: { name },
-  spec: {
-    version: '1.0.0',
-    source: {
-      type: 'manifests',
-      objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { a: 'b' } }],
-    },
-  },
-})
-const release = (name: string, of: string, at: string) => ({
-  apiVersion: 'hansa.dev/v1',
-  kind: 'Release',
-  metadata: { name },
-  spec: { bundle: { name: of, version: '1.0.0' }, placement: at },
-})
 describe('apply', () => {
   test('accepts a folder, recursively, and applies it in dependency order', async () => {
     const path = world.file('tree/a-release.json', JSON.stringify(release('web', 'web', 'everywhere')))

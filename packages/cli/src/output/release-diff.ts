@@ -38,6 +38,13 @@ export const releaseDiff = async (
   return (await hub.call('POST', path, { body, timeoutMs: 600_000 })) as ReleaseDiff
 }
 
+export const isChanged = ({ groups }: ReleaseDiff): boolean =>
+  groups.some(({ objects }) => objects.length > 0)
+
+/** Whether some clusters could not be compared. */
+export const hasProblem = ({ groups }: ReleaseDiff): boolean =>
+  groups.some(({ problem }) => problem !== undefined)
+
 /** Prints the changed objects, with the clusters on which they change so. */
 export const printReleaseDiff = ({ groups, truncated }: ReleaseDiff): void => {
   for (const { clusters, problem, kept = [], objects } of groups) {

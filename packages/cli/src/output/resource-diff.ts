@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Shown } from '../hub.js'
 import type { ObjectDiff } from './object-diff.js'
 
-/** What people write of a resource, without what the hub adds to it. */
-const writtenPart = ({
+/** What is compared of a resource: what people write, without what the hub adds to it. */
+const shownPart = ({
   apiVersion,
   kind,
   metadata: { namespace, name, labels = {}, annotations = {} },
@@ -25,9 +25,9 @@ export const resourceDiff = (before: Shown | undefined, after: Shown): ObjectDif
   const { apiVersion, kind, metadata } = after
   const { namespace, name } = metadata
   const head = { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name }
-  const changed = writtenPart(after)
+  const changed = shownPart(after)
   if (before === undefined) return { ...head, change: 'Added', after: changed }
-  const stored = writtenPart(before)
+  const stored = shownPart(before)
   if (isDeepStrictEqual(stored, changed)) return undefined
   return { ...head, change: 'Changed', before: stored, after: changed }
 }

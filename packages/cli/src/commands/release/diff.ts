@@ -9,7 +9,7 @@ import type { Hub, Reference } from '../../hub.js'
 import { isObject } from '../../is-object.js'
 import { kindOf } from '../../kinds.js'
 import { printValue } from '../../output/print.js'
-import { printReleaseDiff, releaseDiff } from '../../output/release-diff.js'
+import { hasProblem, isChanged, printReleaseDiff, releaseDiff } from '../../output/release-diff.js'
 import { revisionsOf } from '../../output/revisions.js'
 import { referenceTo } from '../../references.js'
 
@@ -89,8 +89,8 @@ const compare = async ({ args, options, hub }: Invocation<DiffOptions>): Promise
   const answer = await releaseDiff(connected, reference, { spec, cluster, revisions })
   if (format === 'json' || format === 'yaml') printValue(answer, format)
   else printReleaseDiff(answer)
-  if (answer.groups.some(({ problem }) => problem !== undefined)) process.exitCode = exitCodes.usage
-  else if (answer.groups.some(({ objects }) => objects.length > 0)) process.exitCode = exitCodes.failed
+  if (hasProblem(answer)) process.exitCode = exitCodes.usage
+  else if (isChanged(answer)) process.exitCode = exitCodes.failed
 }
 
 /** `hansa release diff NAME`: exit code 0 without a change, 1 with one, and 2 or more for errors, as `kubectl diff`. */
