@@ -278,17 +278,6 @@ export const targets = pgTable(
   ],
 )
 
-/** The last rollout of a release that has one. */
-export const rollouts = pgTable('rollouts', {
-  releaseUid: text('release_uid').primaryKey(),
-  /** The number of the revision of the release that is rolled out. */
-  releaseRevision: integer('release_revision').notNull(),
-  state: text('state').notNull(),
-  /** Waves, approvals and times. */
-  record: json('record').notNull(),
-  updatedAt: text('updated_at').notNull(),
-})
-
 /** The goals that releases had, by number. */
 export const releaseRevisions = pgTable(
   'release_revisions',
