@@ -7,7 +7,7 @@ import { type Delivered, deliver } from './apply/deliver.js'
 import { missingDependency } from './apply/dependencies.js'
 import { differingOf } from './apply/holders.js'
 import { planUninstall } from './apply/plan.js'
-import { isOpenOn, isPassedOn, isUsedByOthers } from './apply/sharing.js'
+import { isOpenOn, leavingOn } from './apply/sharing.js'
 import { wantedOf } from './apply/wanted.js'
 import type { DeliveryContext } from './delivery-context.js'
 import type { Drift } from './drift/drift.js'
@@ -188,9 +188,7 @@ const checkTarget = async (options: ReconcilerOptions, memo: Memo, row: TargetRo
   const found = expired.length === 0 ? before : (assessTarget(rows, row) ?? before)
   const { keep } = planUninstall(
     rows.filter(({ state }) => state === 'kept'),
-    row.desired.deletion,
-    (held) => isUsedByOthers(context, held, row.uid),
-    (held) => isPassedOn(context, held, row.uid),
+    leavingOn(context, row),
   )
   const put = [...expired, ...finishedJobs(rows, context.observed.get)]
   const after = await targetStore.write(row, {

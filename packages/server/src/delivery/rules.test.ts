@@ -22,7 +22,7 @@ const seen: ObservedObject = {
   finalizers: [],
   owned: { hansa: 'f1' },
   marks: {},
-  keeps: false,
+  keptBy: undefined,
   managedAt: {},
   ownsReplicas: false,
   replicasOwners: [],
@@ -185,6 +185,7 @@ describe('fields that others own', () => {
   const one = { manager: 'kubectl', field: '.data.a' }
   const replicas = { manager: 'autoscaler', field: '.spec.replicas' }
   const base = {
+    manager: 'hansa',
     conflicts: [one],
     autoscaled: false,
     scaled: false,
@@ -199,6 +200,17 @@ describe('fields that others own', () => {
       force: true,
       omitReplicas: false,
     })
+  })
+  test('are taken if the object says so, and never from another release', () => {
+    const forcing = { ...base, drift: 'Report' as const, forces: true }
+    expect(resolveFieldConflict(forcing)).toEqual({ force: true, omitReplicas: false })
+    const other = { manager: 'hansa-other', field: '.x' }
+    expect(resolveFieldConflict({ ...forcing, conflicts: [one, other] })).toBeUndefined()
+  })
+  test('do not count if an earlier write of the own field manager owns them', () => {
+    const own = { ...base, drift: 'Report' as const, conflicts: [{ manager: 'hansa', field: '.x' }] }
+    expect(resolveFieldConflict(own)).toEqual({ force: true, omitReplicas: false })
+    expect(resolveFieldConflict({ ...own, conflicts: [...own.conflicts, one] })).toBeUndefined()
   })
   test('are never taken from another release', () => {
     expect(

@@ -170,7 +170,8 @@ export const placeTarget = (
     removing: null,
     applied: false,
     ready: false,
-    kept: [],
+    // They stay until a delivery decides again, and say why.
+    kept: present.removing === null ? present.kept : [],
     // A target that was being removed may be half gone: everything is applied again.
     appliedHash: present.removing === null ? present.appliedHash : null,
   }

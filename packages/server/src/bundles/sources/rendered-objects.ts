@@ -5,6 +5,7 @@ import { isRecord } from '../../runtime/record.js'
 import { mapInSlices } from '../../runtime/slices.js'
 import { type KubernetesObject, KubernetesObjectInput } from '../contract.js'
 import { identityOf } from '../object-identity.js'
+import { policyProblems } from '../object-policies.js'
 
 /** A rendered document, and the file that it is from. */
 export interface RenderedDocument {
@@ -35,6 +36,9 @@ const objectOf = (source: string, value: unknown, refuse: Refuse): KubernetesObj
   const object = parsed.data
   const own = Object.keys(object.metadata.labels ?? {}).find((key) => key.startsWith('hansa.dev/'))
   if (own !== undefined) throw refuse(source, `${named(object)} has the label "${own}", which Hansa manages`)
+  const [problem] = policyProblems(object)
+  if (problem !== undefined)
+    throw refuse(source, `${named(object)}: annotation ${problem.annotation} ${problem.reason}`)
   return object
 }
 

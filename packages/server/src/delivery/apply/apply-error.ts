@@ -79,7 +79,7 @@ const statusRefusal = (
         .join(', ')
       return {
         reason: 'Conflict',
-        message: `${what}: other field managers own ${fields} with different values; remove these fields from the bundle, or release them from those managers`,
+        message: `${what}: other field managers own ${fields} with different values; remove these fields from the bundle, release them from those managers, or set the annotation hansa.dev/force-conflicts: "true" on the object`,
       }
     }
     case 'UidMismatch':

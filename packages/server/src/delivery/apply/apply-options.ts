@@ -17,6 +17,8 @@ export interface ApplyOptions {
   force: boolean
   omitReplicas: boolean
   adoptedFrom?: string
+  /** The fields of other managers that it takes over because its object says so. */
+  takenFrom?: readonly { manager: string; field: string }[]
   /** The member refuses it when the object has changed since this version. */
   resourceVersion?: string | undefined
   /** The member refuses it when anything exists there. */
@@ -30,6 +32,7 @@ export type ApplyOutcome =
       row: InventoryRow
       step: ApplyPlanStep
       adoptedFrom?: string
+      takenFrom?: ApplyOptions['takenFrom']
       paths: readonly string[]
     }
   /** Used as it is: a namespace of others. `row` is absent when it does not even belong to this hub. */

@@ -10,6 +10,7 @@ import { applyErrorOf, kindMissing } from './apply-error.js'
 import { type ApplyOptions, type ApplyOutcome, refused, rowOf } from './apply-options.js'
 import type { Claim } from './claim.js'
 import type { Displacement } from './displacement.js'
+import { leaveAsIs } from './leave-as-is.js'
 import {
   type Attempts,
   firstOptions,
@@ -79,14 +80,28 @@ const appliedOutcome = (
           appliedAt: timestamp(context.clock),
           replicas: applyOptions.omitReplicas ? 'left' : seen.ownsReplicas ? 'applied' : '',
         })
-  const { adoptedFrom } = applyOptions
+  const { adoptedFrom, takenFrom } = applyOptions
   return {
     kind: 'applied',
     step,
     row,
     ...(adoptedFrom === undefined ? {} : { adoptedFrom }),
+    ...(takenFrom === undefined ? {} : { takenFrom }),
     paths: correctedPaths(step, answer, before),
   }
+}
+
+/** The outcome for an existing object that is only created; undefined if it is gone or replaced. */
+const leftOutcome = async (
+  { context, target, step }: Attempts,
+  uid: string,
+  { adoptedFrom }: ApplyOptions,
+): Promise<ApplyOutcome | undefined> => {
+  const row = await leaveAsIs(context, target, step, uid)
+  if (row === undefined) return undefined
+  return adoptedFrom === undefined
+    ? { kind: 'used', row }
+    : { kind: 'applied', step, row, adoptedFrom, paths: [] }
 }
 
 const attempt = async (attempts: Attempts): Promise<ApplyOutcome> => {
@@ -98,6 +113,12 @@ const attempt = async (attempts: Attempts): Promise<ApplyOutcome> => {
   for (let tries = 0; tries < mostTries; tries += 1) {
     if (isOutcome(next)) return next
     const applyOptions: ApplyOptions = { ...next }
+    if (wanted.createOnly && applyOptions.uid !== undefined) {
+      const left = await leftOutcome(attempts, applyOptions.uid, applyOptions)
+      if (left !== undefined) return left
+      next = await optionsAfterLook(attempts)
+      continue
+    }
     if (!(await isTaken(attempts, applyOptions))) {
       next = await optionsAfterLook(attempts)
       continue

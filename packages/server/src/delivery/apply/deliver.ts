@@ -12,7 +12,6 @@ import { mapLimited } from '../map-limited.js'
 import { scaledAmong } from '../observe/hpa.js'
 import { isDefinition, isNamespace } from '../place.js'
 import { keptRow, type Pruned, pruneRow } from '../prune/prune.js'
-import { keptByPolicy } from '../prune/resource-policy.js'
 import type { AssessTarget } from '../status/assess.js'
 import { applyStep } from './apply.js'
 import { type ApplyError, applyErrorOf } from './apply-error.js'
@@ -23,7 +22,7 @@ import { decide, pendingRow, type StepDecision } from './decide.js'
 import { createDisplacement, type Displacement } from './displacement.js'
 import { waitEstablished } from './established.js'
 import { type ApplyPlan, type ApplyPlanStep, plan } from './plan.js'
-import { isOpenOn, isPassedOn, isUsedByOthers } from './sharing.js'
+import { isOpenOn, leavingOn } from './sharing.js'
 import { wantedOf } from './wanted.js'
 import { inWaves, waveOf } from './waves.js'
 
@@ -86,7 +85,7 @@ const settle = (
 const settlePruned = ({ pruned, keep, put, drop, refusals }: Progress, outcome: Pruned): void => {
   if (outcome.kind === 'kept') {
     // The event about it is for the delivery that keeps it.
-    keep.push({ row: { ...outcome.row, state: 'applied' }, reason: keptByPolicy })
+    keep.push({ row: { ...outcome.row, state: 'applied' }, reason: outcome.reason })
     put.push(outcome.row)
     return
   }
@@ -286,11 +285,9 @@ export const deliver = async (
     wanted,
     rows: context.inventory.of(target.uid),
     drifts,
-    deletion: target.desired.deletion,
     ...(hooks === undefined ? {} : { hooks: hookKeys(hooks) }),
     open: (row) => isOpenOn(context, row, target.releaseUid),
-    usedByOthers: (held) => isUsedByOthers(context, held, target.uid),
-    passedOn: (held) => isPassedOn(context, held, target.uid),
+    ...leavingOn(context, target),
   })
   if (planned.steps.length > 0 || planned.prune.length > 0 || hooks !== undefined) {
     const missing = await missingAccount(context, target)

@@ -3,7 +3,6 @@ import { callOf, type DeliveryContext } from '../delivery-context.js'
 import type { InventoryRow } from '../inventory.js'
 import { formatObjectRef, groupKindOf, keyOf } from '../place.js'
 import { type Pruned, pruneRow } from '../prune/prune.js'
-import { keptByPolicy } from '../prune/resource-policy.js'
 import type { ApplyError } from './apply-error.js'
 import { isHolder, isOccupied } from './occupied.js'
 import type { DesiredObject } from './wanted.js'
@@ -64,7 +63,7 @@ export const createDisplacement = (
         const outcome = await pruneOnce(row)
         if (outcome.kind === 'refused') return { kind: 'refused', refusal: outcome.refusal, release: false }
         if (outcome.kind === 'kept') {
-          const message = `${formatObjectRef(place)} on ${context.cluster} requires a value that ${formatObjectRef(row)} uses, which stays: ${keptByPolicy}`
+          const message = `${formatObjectRef(place)} on ${context.cluster} requires a value that ${formatObjectRef(row)} uses, which stays: ${outcome.reason}`
           return { kind: 'refused', refusal: { reason: 'Conflict', message }, release: false }
         }
         if (outcome.kind === 'going') {

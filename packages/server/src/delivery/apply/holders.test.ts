@@ -74,7 +74,7 @@ describe('a row of a shared object is decided again', () => {
     deleting: false,
     finalizers: [],
     owned: {},
-    keeps: false,
+    keptBy: undefined,
     marks: { 'hansa-b': 'm' },
     managedAt: {},
     ownsReplicas: false,

@@ -6,7 +6,7 @@ import { type ApplyOptions, type ApplyOutcome, applyOptionsFrom, claimAt } from 
 import type { Claim } from './claim.js'
 import type { Displacement } from './displacement.js'
 import type { ApplyPlanStep } from './plan.js'
-import { resolveFieldConflict } from './resolve-field-conflict.js'
+import { replicasField, resolveFieldConflict } from './resolve-field-conflict.js'
 import { restoreItems } from './restore-items.js'
 import { isShared } from './sharing.js'
 
@@ -36,7 +36,8 @@ const optionsFor = (attempts: Attempts, claim: Claim): Next => {
   const { context, target, step } = attempts
   const holder = { targetUid: target.uid, cluster: context.cluster }
   const next = applyOptionsFrom(claim, step.wanted, holder, leavesReplicas(attempts))
-  const creates = claim.kind === 'free' && step.wanted.onlyCreated && context.createOnly.works
+  const creates =
+    claim.kind === 'free' && (step.wanted.onlyCreated || step.wanted.createOnly) && context.createOnly.works
   return creates && !isOutcome(next) ? { ...next, createOnly: true } : next
 }
 
@@ -102,14 +103,20 @@ export const optionsAfterRefusal = async (
     return remedy.kind === 'retry' ? applyOptions : remedy
   }
   const resolution = resolveFieldConflict({
+    manager: wanted.manager,
     conflicts: problem.conflicts,
     autoscaled,
     scaled: wanted.scaled,
     drift: target.desired.drift,
     adopting: applyOptions.adoptedFrom !== undefined,
+    forces: wanted.forces,
     holding: isShared(wanted),
   })
   if (resolution === undefined) throw error
   const omitReplicas = applyOptions.omitReplicas || resolution.omitReplicas
-  return { ...applyOptions, force: resolution.force, omitReplicas }
+  const takenFrom = problem.conflicts.filter(
+    ({ manager, field }) => manager !== wanted.manager && !(omitReplicas && field === replicasField),
+  )
+  const taken = wanted.forces && takenFrom.length > 0 ? { takenFrom } : {}
+  return { ...applyOptions, ...taken, force: resolution.force, omitReplicas }
 }

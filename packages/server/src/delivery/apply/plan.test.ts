@@ -26,6 +26,8 @@ const wanted = (place: Place, hash = 'h1'): DesiredObject => ({
   manager: 'hansa',
   hash,
   onlyCreated: false,
+  createOnly: false,
+  forces: false,
   yields: false,
   scaled: false,
 })
@@ -112,12 +114,11 @@ describe('an object that is no longer wanted', () => {
   const kinds = ['Namespace', 'PersistentVolume', 'PersistentVolumeClaim'] as const
   const definition = at('CustomResourceDefinition', 'widgets', 'apiextensions.k8s.io')
   const fate = (row: InventoryRow, deletion: 'Keep' | 'All', used = false, passedOn = false): string => {
-    const { prune, keep, forget } = planUninstall(
-      [row],
+    const { prune, keep, forget } = planUninstall([row], {
       deletion,
-      () => used,
-      () => passedOn,
-    )
+      usedByOthers: () => used,
+      passedOn: () => passedOn,
+    })
     return prune.length > 0 ? 'goes' : forget.length > 0 ? 'is forgotten' : `stays: ${keep[0]?.reason ?? ''}`
   }
 

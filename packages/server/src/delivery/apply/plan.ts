@@ -1,11 +1,14 @@
+import type { KeptObject } from '../../releases/index.js'
 import type { Drift } from '../drift/drift.js'
 import type { InventoryRow } from '../inventory.js'
 import { isSharable } from '../labels.js'
-import { isDefinition, isKept, isNamespace, keyOf } from '../place.js'
+import { apiVersionOf, isDefinition, isKept, isNamespace, keyOf } from '../place.js'
 import { expiredRow } from '../prune/expiry.js'
-import { keptByPolicy } from '../prune/resource-policy.js'
 import { isImplicit } from './holders.js'
 import type { DesiredObject } from './wanted.js'
+
+/** Stands for the annotation of an object that stays, if it is not known which one it has. */
+const keptByAnnotation = 'annotation helm.sh/resource-policy: keep or hansa.dev/prune: Orphan'
 
 /** One object to be applied, and why: it is new, its fate is unknown since a crash, it changed, or it drifted. */
 export interface ApplyPlanStep {
@@ -44,12 +47,30 @@ const stepFor = (
   return drift
 }
 
+/** What the fate of objects depends on that are no longer wanted. */
+export interface Leaving {
+  deletion: 'Keep' | 'All'
+  /** The objects that the target lists as kept. */
+  kept?: readonly KeptObject[]
+  usedByOthers: (row: InventoryRow) => boolean
+  /** Whether another target will hold a shared object. */
+  passedOn?: (row: InventoryRow) => boolean
+}
+
+/** Why an object stays that one of its annotations protects: a row does not say which. */
+const keptReason = (row: InventoryRow, kept: readonly KeptObject[]): string =>
+  kept.find(
+    (one) =>
+      one.kind === row.kind &&
+      one.name === row.name &&
+      (one.namespace ?? '') === row.namespace &&
+      one.apiVersion === apiVersionOf(row),
+  )?.reason ?? keptByAnnotation
+
 /** The fate of rows with objects that are no longer wanted. Pure. */
 export const planUninstall = (
   rows: readonly InventoryRow[],
-  deletion: 'Keep' | 'All',
-  usedByOthers: (row: InventoryRow) => boolean,
-  passedOn: (row: InventoryRow) => boolean,
+  { deletion, kept = [], usedByOthers, passedOn = () => false }: Leaving,
 ): Pick<ApplyPlan, 'prune' | 'keep' | 'forget'> => {
   const prune: InventoryRow[] = []
   const keep: { row: InventoryRow; reason: string }[] = []
@@ -58,7 +79,7 @@ export const planUninstall = (
     const used = isSharable(row) && usedByOthers(row)
     // Nothing proves that this target made a Namespace that it only names and shares: it can be that of others.
     if (isNamespace(row) && row.state === 'shared' && isImplicit(row)) forget.push(row)
-    else if (row.state === 'kept' && !isKept(row)) keep.push({ row, reason: keptByPolicy })
+    else if (row.state === 'kept' && !isKept(row)) keep.push({ row, reason: keptReason(row, kept) })
     else if (!isKept(row) || (deletion === 'All' && !used)) prune.push(row)
     // Another target that ships the object will apply it.
     else if (row.state === 'shared' || (used && row.state !== 'kept' && passedOn(row))) forget.push(row)
@@ -72,21 +93,18 @@ export const planUninstall = (
  * The steps for one target. Pure: from rendered objects, held rows, and how the cluster differs (`drifts`, by key;
  * empty when drift is only reported). An empty plan needs no call.
  */
-export const plan = (given: {
-  wanted: readonly DesiredObject[]
-  rows: readonly InventoryRow[]
-  drifts: ReadonlyMap<string, Drift>
-  deletion: 'Keep' | 'All'
-  /** The keys of hooks that this delivery applies or applied: they are not pruned. */
-  hooks?: ReadonlySet<string>
-  usedByOthers: (row: InventoryRow) => boolean
-  /** Whether another target will hold a shared object. */
-  passedOn?: (row: InventoryRow) => boolean
-  /** Whether the holder of a shared object has to be decided again. */
-  open?: (row: InventoryRow) => boolean
-}): ApplyPlan => {
-  const { wanted, rows, drifts, deletion, usedByOthers, passedOn = () => false, open = () => false } = given
-  const { hooks = new Set() } = given
+export const plan = (
+  given: Leaving & {
+    wanted: readonly DesiredObject[]
+    rows: readonly InventoryRow[]
+    drifts: ReadonlyMap<string, Drift>
+    /** The keys of hooks that this delivery applies or applied: they are not pruned. */
+    hooks?: ReadonlySet<string>
+    /** Whether the holder of a shared object has to be decided again. */
+    open?: (row: InventoryRow) => boolean
+  },
+): ApplyPlan => {
+  const { wanted, rows, drifts, open = () => false, hooks = new Set() } = given
   const held = new Map(rows.map((row) => [keyOf(row), row]))
   const expired: InventoryRow[] = []
   const steps = wanted.flatMap((one): ApplyPlanStep[] => {
@@ -106,5 +124,5 @@ export const plan = (given: {
     (row) =>
       !keys.has(keyOf(row)) && (row.state === 'deleting' || (row.state !== 'hook' && !hooks.has(keyOf(row)))),
   )
-  return { steps, expired, ...planUninstall(left, deletion, usedByOthers, passedOn) }
+  return { steps, expired, ...planUninstall(left, given) }
 }

@@ -9,7 +9,7 @@ import type { ApplyError } from './apply-error.js'
 import { rowOf } from './apply-options.js'
 import { definedBy, type LostVersion, sharingOf, versionNamesOf, withoutLoss } from './definitions.js'
 import { contentMark, holderFor, isFormer, isImplicit, isOpen } from './holders.js'
-import type { ApplyPlanStep } from './plan.js'
+import type { ApplyPlanStep, Leaving } from './plan.js'
 import type { DesiredObject } from './wanted.js'
 
 /** How a target treats an object that another target of the cluster holds. */
@@ -242,7 +242,7 @@ export const takeShared = async (
 }
 
 /** Whether another target uses a shared object. A target that is being deleted with all its objects does not. */
-export const isUsedByOthers = (context: DeliveryContext, row: InventoryRow, targetUid: string): boolean =>
+const isUsedByOthers = (context: DeliveryContext, row: InventoryRow, targetUid: string): boolean =>
   isDefinition(row)
     ? context.inventory
         .holders(keyOf(row))
@@ -250,8 +250,19 @@ export const isUsedByOthers = (context: DeliveryContext, row: InventoryRow, targ
     : context.inventory.usesNamespace(row.name, targetUid)
 
 /** Whether another target that ships the object will apply it. */
-export const isPassedOn = (context: DeliveryContext, row: InventoryRow, targetUid: string): boolean =>
+const isPassedOn = (context: DeliveryContext, row: InventoryRow, targetUid: string): boolean =>
   !isImplicit(row) &&
   othersOn(context, keyOf(row), targetUid).some(
     (one) => one.state !== 'kept' && !isImplicit(one) && !context.leaving(one.targetUid),
   )
+
+/** What decides about the objects of a target that are no longer wanted. */
+export const leavingOn = (
+  context: DeliveryContext,
+  { uid, kept, desired: { deletion } }: Pick<TargetRow, 'uid' | 'kept' | 'desired'>,
+): Leaving => ({
+  deletion,
+  kept,
+  usedByOthers: (held) => isUsedByOthers(context, held, uid),
+  passedOn: (held) => isPassedOn(context, held, uid),
+})

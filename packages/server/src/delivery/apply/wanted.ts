@@ -1,8 +1,11 @@
 import { LRUCache } from 'lru-cache'
 import {
+  forcesConflicts,
+  isCreateOnly,
   isRedacted,
   type KubernetesObject,
   namespacedBy,
+  policyProblems,
   redactedPatch,
   render,
   withoutForeign,
@@ -10,6 +13,7 @@ import {
 import { type Discovery, type KubeObject, kindKey } from '../../kube/index.js'
 import type { Desired, TargetRow } from '../../releases/index.js'
 import { digestOf } from '../../runtime/canonical.js'
+import { HansaError } from '../../runtime/errors.js'
 import { isRecord } from '../../runtime/record.js'
 import { mapInSlices } from '../../runtime/slices.js'
 import { isHookIn } from '../hooks/definitions.js'
@@ -37,6 +41,10 @@ export interface DesiredObject {
    * Namespace that a release names and its bundle lacks, and definitions that their source wants so.
    */
   onlyCreated: boolean
+  /** Created where it is missing, and left as it is afterwards: the annotation hansa.dev/apply: CreateOnly. */
+  createOnly: boolean
+  /** Takes over fields of other field managers: the annotation hansa.dev/force-conflicts: "true". */
+  forces: boolean
   /** Used as it is where it does not belong to this hub and has the content already; never adopted. */
   yields: boolean
   /** Sets `spec.replicas`, which an autoscaler may take over. */
@@ -106,18 +114,36 @@ export const implicitHashOf = (name: string): string => {
 /** The hash of a definition that is only created: its content does not matter once it exists. */
 export const createdHash = digestOf({ crdPolicy: 'Create' })
 
+/** The same for an object with the annotation hansa.dev/apply: CreateOnly. */
+export const createOnlyHash = digestOf({ apply: 'CreateOnly' })
+
 /** `replaces`: for a definition in a release with `crds: CreateReplace`. Setting that counts as a change. */
 const hashOf = (
   content: unknown,
   place: Place,
-  { onlyCreated, replaces }: { onlyCreated: boolean; replaces: boolean },
+  {
+    onlyCreated,
+    createOnly,
+    replaces,
+  }: Pick<DesiredObject, 'onlyCreated' | 'createOnly'> & { replaces: boolean },
 ) => {
   if (onlyCreated && isDefinition(place)) return createdHash
+  if (createOnly) return createOnlyHash
   const hash = digestOf(content)
   if (replaces) return digestOf({ crds: 'CreateReplace', hash })
   return !onlyCreated && isNamespace(place) && hash === implicitHashOf(place.name)
     ? digestOf({ explicit: hash })
     : hash
+}
+
+/** An override can set an annotation that no bundle could have been pushed with. Throws `Unprocessable`. */
+const requireKnownPolicies = (object: KubernetesObject): void => {
+  const [problem] = policyProblems(object)
+  if (problem === undefined) return
+  throw new HansaError('Unprocessable', {
+    reason: `annotation ${problem.annotation} of ${object.kind} "${object.metadata.name}" ${problem.reason}`,
+    fix: "correct it in the release's spec.overrides, or in the bundle",
+  })
 }
 
 /** How the objects of a target become desired objects. `discovery` tells which kinds are namespaced. */
@@ -141,7 +167,10 @@ export const createWanting = (
     const place = isNamespaced(object) ? found : { ...found, namespace: '' }
     const shared = isSharable(place)
     const named = implicit && target.desired.createNamespace === undefined
-    const onlyCreated = named || (isDefinition(place) && content.onlyCreated.has(place.name))
+    requireKnownPolicies(object)
+    const leaves = isCreateOnly(object)
+    const onlyCreated = named || (isDefinition(place) && (leaves || content.onlyCreated.has(place.name)))
+    const createOnly = leaves && !shared
     const labels = shared ? { [hubLabel]: hubUid } : marks
     const ready = labelled(object, place, labels)
     return {
@@ -152,10 +181,11 @@ export const createWanting = (
       shown: shown === object ? ready : labelled(shown, place, labels),
       manager: managerOf(place, target.releaseUid),
       hash: hashOf(identified(hashed, content.identities), place, {
-        onlyCreated,
+        ...{ onlyCreated, createOnly },
         replaces: isDefinition(place) && target.desired.crds === 'CreateReplace',
       }),
-      onlyCreated,
+      ...{ onlyCreated, createOnly },
+      forces: forcesConflicts(object),
       yields: implicit,
       scaled: isScaled(place) && hasReplicas(ready),
     }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createOnlyHash } from '../apply/wanted.js'
 import type { InventoryRow } from '../inventory.js'
 import type { ObservedObject } from '../observe/observed-object.js'
 import { type Hub, openHub } from '../testing/hub.js'
@@ -30,7 +31,7 @@ const seen: ObservedObject = {
   hub: 'hub',
   release: 'r',
   target: 't',
-  keeps: false,
+  keptBy: undefined,
   deleting: false,
   finalizers: [],
   owned: { hansa: 'f1' },
@@ -110,6 +111,14 @@ describe('drift is', () => {
     ['nothing for what was never seen applied', { uid: null, state: 'pending' }, undefined, false, undefined],
     ['nothing when a finished Job is gone', { state: 'finished' }, undefined, false, undefined],
     ['nothing for what is kept', { state: 'kept' }, undefined, false, undefined],
+    [
+      'nothing in the fields of an object that is only created',
+      { hash: createOnlyHash },
+      { owned: {}, marks: {}, ownsReplicas: false },
+      false,
+      undefined,
+    ],
+    ['that an object that is only created is gone', { hash: createOnlyHash }, undefined, false, 'gone'],
     ['nothing in the fields of a shared namespace', { state: 'shared' }, { owned: {} }, false, undefined],
   ]
   test.each(cases)('%s', (_rule, rowChange, seenChange, autoscaled, drift) => {

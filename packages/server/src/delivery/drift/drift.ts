@@ -1,3 +1,4 @@
+import { createOnlyHash } from '../apply/wanted.js'
 import type { InventoryRow } from '../inventory.js'
 import type { ObservedObject } from '../observe/observed-object.js'
 
@@ -33,6 +34,7 @@ export const driftOf = (
   if (seen.uid !== row.uid) return 'replaced'
   // An object that is being deleted can only be recreated once it is gone.
   if (row.state === 'shared' || seen.deleting) return undefined
+  if (row.hash === createOnlyHash) return undefined
   if (row.fields !== (seen.owned[manager] ?? '')) return 'fields'
   if (isAppliedByOther(row, seen, manager)) return 'applied'
   if (autoscaled !== false) return undefined

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
+import { keptBy } from '../../bundles/index.js'
 import { type Health, health, type KubeObject, type ManagedFields, otherOwners } from '../../kube/index.js'
 import { isRecord } from '../../runtime/record.js'
 import { marksOf } from '../apply/mark.js'
 import { hubLabel, isOurManager, manager, releaseLabel, targetLabel } from '../labels.js'
-import { isKeptByPolicy } from '../prune/resource-policy.js'
 
 /** The remembered facts about an object on a member. */
 export interface ObservedObject {
@@ -12,8 +12,8 @@ export interface ObservedObject {
   hub: string | undefined
   release: string | undefined
   target: string | undefined
-  /** It has the annotation helm.sh/resource-policy: keep. */
-  keeps: boolean
+  /** The annotation because of which it is never deleted, as text. */
+  keptBy: string | undefined
   deleting: boolean
   finalizers: readonly string[]
   /** For each of our managers: a fingerprint of the field paths it owns, without `spec.replicas`. */
@@ -79,7 +79,7 @@ export const observedObjectOf = (
     hub: metadata.labels?.[hubLabel],
     release: metadata.labels?.[releaseLabel],
     target: metadata.labels?.[targetLabel],
-    keeps: isKeptByPolicy(object),
+    keptBy: keptBy(object),
     deleting: metadata.deletionTimestamp !== undefined,
     finalizers: metadata.finalizers ?? [],
     owned: Object.fromEntries(ours.map((entry) => [entry.manager ?? '', fingerprint(entry)])),

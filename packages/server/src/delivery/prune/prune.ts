@@ -11,12 +11,12 @@ import { disown } from './disown.js'
 /**
  * - `gone`: it does not exist.
  * - `left`: an object with another uid has its place; it is not ours and stays.
- * - `kept`: its annotation says that it stays; it has no labels of Hansa any more.
+ * - `kept`: an annotation of it says that it stays (`reason`); it has no labels of Hansa any more.
  * - `going`: deleted, and something still holds it.
  */
 export type Pruned =
   | { kind: 'gone' | 'left'; row: InventoryRow }
-  | { kind: 'kept'; row: InventoryRow }
+  | { kind: 'kept'; row: InventoryRow; reason: string }
   | { kind: 'going'; row: InventoryRow; message: string }
   | { kind: 'refused'; row: InventoryRow; refusal: ApplyError }
 
@@ -36,7 +36,7 @@ const isOurs = ({ marker }: DeliveryContext, row: InventoryRow, found: ObservedO
 /**
  * Deletes one object that Hansa applied, by its uid and never otherwise. An object with an unknown result of its apply
  * is read first and counts as ours only if its mark was made for this target and place. An object with the annotation
- * helm.sh/resource-policy: keep stays, unless `evenKept`. Never throws for an answer of the member.
+ * helm.sh/resource-policy: keep or hansa.dev/prune: Orphan stays, unless `evenKept`. Never throws for an answer of the member.
  */
 export const pruneRow = async (
   context: DeliveryContext,
@@ -49,23 +49,23 @@ export const pruneRow = async (
     // A kind that is no longer served took its objects with it.
     if (resource === undefined) return { kind: 'gone', row }
     let uid = row.uid
-    let keeps = false
+    let keptBy: string | undefined
     const watched = evenKept ? undefined : context.observed.get(keyOf(row))
     const isSeen = evenKept || (watched !== undefined && watched.uid === uid)
-    if (isSeen) keeps = watched?.keeps === true
+    if (isSeen) keptBy = watched?.keptBy
     if (uid === null || row.state === 'deleting' || !isSeen) {
       // As the hub: an account that could not create the object cannot read it either, and nothing of it is shown.
       const found = await lookAt(ownContext(context), row, resource)
       if (found === undefined) return { kind: 'gone', row }
       if (uid === null ? !isOurs(context, row, found) : found.uid !== uid) return { kind: 'left', row }
       uid = found.uid
-      keeps = found.keeps && !evenKept
+      keptBy = evenKept ? undefined : found.keptBy
       if (found.deleting)
         return { kind: 'going', row: { ...row, uid }, message: goingMessage(row, context.cluster, found) }
     }
-    if (keeps) {
+    if (keptBy !== undefined) {
       await disown(context, row, uid ?? '')
-      return { kind: 'kept', row: { ...row, uid, state: 'kept' } }
+      return { kind: 'kept', row: { ...row, uid, state: 'kept' }, reason: keptBy }
     }
     const { namespace, name } = row
     const answer = await context.limit(() =>

@@ -7,21 +7,8 @@ import { type Hub, openHub } from '../testing/hub.js'
 import { configMap } from '../testing/manifests.js'
 import { at, personOn } from '../testing/person.js'
 import { until } from '../testing/until.js'
-import { isKeptByPolicy } from './resource-policy.js'
 
 const policy = 'helm.sh/resource-policy'
-
-test.each([
-  ['keep', true],
-  [' Keep ', true],
-  ['delete', false],
-  ['', false],
-  [undefined, false],
-])('the annotation with the value %j', (value, keeps) => {
-  const annotations = value === undefined ? {} : { [policy]: value }
-  expect(isKeptByPolicy({ metadata: { name: 'a', annotations } })).toBe(keeps)
-  expect(isKeptByPolicy({ metadata: { name: 'a' } })).toBe(false)
-})
 
 const kept = (name: string, text = 'precious'): KubernetesObject => {
   const object = configMap(name, { text })

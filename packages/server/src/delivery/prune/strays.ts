@@ -24,7 +24,7 @@ export const kindOfFound = (
 ): 'Held' | 'Stray' | 'Foreign' | 'Left' => {
   const { row, standing, marker } = known
   if (row !== undefined || seen.deleting) return 'Held'
-  if (seen.target === undefined || isKept(place) || seen.keeps) return 'Left'
+  if (seen.target === undefined || isKept(place) || seen.keptBy !== undefined) return 'Left'
   if (isMarkedFor(marker, seen.target, place, seen)) return standing === 'Unknown' ? 'Left' : 'Stray'
   return Object.keys(seen.owned).length > 0 ? 'Foreign' : 'Left'
 }

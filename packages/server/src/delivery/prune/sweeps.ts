@@ -37,8 +37,8 @@ const straysAmong = async (
   found: readonly SweptObject[],
 ): Promise<InventoryRow[]> => {
   const unknown = found.flatMap((one) => {
-    const { target, keeps } = one.seen
-    return target === undefined || context.alive(target) || isKept(one.place) || keeps
+    const { target, keptBy } = one.seen
+    return target === undefined || context.alive(target) || isKept(one.place) || keptBy !== undefined
       ? []
       : [{ one, target }]
   })

@@ -2,14 +2,13 @@ import type { TargetRow } from '../../releases/index.js'
 import { pruningContext } from '../account.js'
 import type { ApplyError } from '../apply/apply-error.js'
 import { type ApplyPlan, planUninstall } from '../apply/plan.js'
-import { isPassedOn, isUsedByOthers } from '../apply/sharing.js'
+import { leavingOn } from '../apply/sharing.js'
 import { inWaves, waveOf } from '../apply/waves.js'
 import type { DeliveryContext } from '../delivery-context.js'
 import type { InventoryRow } from '../inventory.js'
 import { mapLimited } from '../map-limited.js'
 import { groupKindOf } from '../place.js'
 import { pruneRow } from './prune.js'
-import { keptByPolicy } from './resource-policy.js'
 
 export interface UninstallResult {
   /** Only kept objects are left. */
@@ -42,12 +41,7 @@ export const uninstall = async (
   isIncluded: (row: InventoryRow) => boolean = () => true,
 ): Promise<UninstallResult> => {
   const { inventory } = context
-  const { prune, keep } = planUninstall(
-    inventory.of(target.uid),
-    target.desired.deletion,
-    (held) => isUsedByOthers(context, held, target.uid),
-    (held) => isPassedOn(context, held, target.uid),
-  )
+  const { prune, keep } = planUninstall(inventory.of(target.uid), leavingOn(context, target))
   const removed: InventoryRow[] = []
   const kept = [...keep]
   const waiting: string[] = []
@@ -62,7 +56,7 @@ export const uninstall = async (
         waiting.push(outcome.message)
         inventory.put([{ ...outcome.row, state: 'deleting' }])
       } else if (outcome.kind === 'kept') {
-        kept.push({ row: outcome.row, reason: keptByPolicy })
+        kept.push({ row: outcome.row, reason: outcome.reason })
         inventory.put([outcome.row])
       } else {
         if (outcome.kind === 'gone') removed.push(outcome.row)

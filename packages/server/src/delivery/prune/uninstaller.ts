@@ -3,7 +3,7 @@ import { done, type Result } from '../../runtime/queue.js'
 import { contextFor, ownContext } from '../account.js'
 import { worstOf } from '../apply/apply-error.js'
 import { planUninstall } from '../apply/plan.js'
-import { isPassedOn, isUsedByOthers } from '../apply/sharing.js'
+import { leavingOn } from '../apply/sharing.js'
 import { type DeliveryContext, lookAt } from '../delivery-context.js'
 import type { Gate } from '../gate.js'
 import type { RemovalHooks } from '../hooks/removal.js'
@@ -139,12 +139,7 @@ export const createUninstaller = (options: UninstallerOptions): Uninstaller => {
     needsNothing: (row) => {
       if (row.removing === null || row.removing === 'Evicted' || row.removing === 'Left') return false
       const rows = inventory.of(row.uid)
-      const { prune } = planUninstall(
-        rows,
-        row.desired.deletion,
-        (held) => isUsedByOthers(context, held, row.uid),
-        (held) => isPassedOn(context, held, row.uid),
-      )
+      const { prune } = planUninstall(rows, leavingOn(context, row))
       return prune.length === 0
     },
     leave: (memo, row) => (row.removing === 'Left' ? listLeft(options, memo, row) : remove(memo, row)),

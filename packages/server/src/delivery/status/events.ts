@@ -75,6 +75,22 @@ const corrections = (target: TargetRow, { applied }: Delivered): EventInput[] =>
   ]
 }
 
+/** Objects that took over fields of other field managers because an annotation says so. */
+const takenEvents = (target: TargetRow, { applied }: Delivered): EventInput[] =>
+  applied.flatMap(({ row, takenFrom }) => {
+    if (takenFrom === undefined) return []
+    const fields = takenFrom.map(({ field, manager }) => `${field} (${manager})`)
+    const more = fields.length > 3 ? `, and ${fields.length - 3} more` : ''
+    return [
+      about(target, {
+        type: 'Warning',
+        reason: 'FieldsTaken',
+        message: `${formatObjectRef(row)} on ${target.cluster}: took over ${fields.slice(0, 3).join(', ')}${more} (annotation hansa.dev/force-conflicts)`,
+        details: { object: formatObjectRef(row), fields: fields.slice(0, most) },
+      }),
+    ]
+  })
+
 /** The events of a delivery. `before` is the target as it was stored. */
 export const deliveryEvents = (target: TargetRow, before: TargetRow, done: Delivered): EventInput[] => {
   const { bundle } = target.desired
@@ -100,6 +116,7 @@ export const deliveryEvents = (target: TargetRow, before: TargetRow, done: Deliv
           message: `${formatObjectRef(row)} on ${target.cluster} was adopted: ${adoptedFrom}`,
         }),
       )
+  events.push(...takenEvents(target, done))
   const pruned = done.pruned.flatMap((one) =>
     (one.kind === 'gone' && one.row.state !== 'deleting') || one.kind === 'going' ? [one.row] : [],
   )

@@ -1,4 +1,4 @@
-import { groupOf, isRedacted } from '../../bundles/index.js'
+import { groupOf, isCreateOnly, isRedacted } from '../../bundles/index.js'
 import { sameJson } from '../../runtime/canonical.js'
 import { isRecord } from '../../runtime/record.js'
 import type { ShownObject } from './cluster-rendering.js'
@@ -15,8 +15,8 @@ export const nothing: Side = { objects: [], identities: new Map() }
 const keyOf = ({ object: { apiVersion, kind, metadata }, hook }: ShownObject): string =>
   JSON.stringify([groupOf(apiVersion), kind, metadata.namespace ?? '', metadata.name, hook])
 
-const isOnlyCreated = ({ object: { kind, metadata } }: ShownObject, names: ReadonlySet<string>): boolean =>
-  kind === 'CustomResourceDefinition' && names.has(metadata.name)
+const isOnlyCreated = ({ object }: ShownObject, names: ReadonlySet<string>): boolean =>
+  isCreateOnly(object) || (object.kind === 'CustomResourceDefinition' && names.has(object.metadata.name))
 
 /** Digests are salted by their bundle: equal values of another bundle get the digest they had before. */
 const createAlign = (before: Side, after: Side): ((value: unknown) => unknown) => {
@@ -47,7 +47,7 @@ const headOf = ({ object, hook }: ShownObject): Omit<DiffObject, 'change'> => {
 
 /**
  * The differences between two sides: in the order of the objects after, then the removed ones. `onlyCreated`: the names
- * of definitions that do not change once they exist.
+ * of definitions that do not change once they exist, like objects with the annotation hansa.dev/apply: CreateOnly.
  */
 export const compare = (
   before: Side,

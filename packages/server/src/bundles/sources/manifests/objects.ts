@@ -2,11 +2,12 @@ import { badField, type FieldError, HansaError } from '../../../runtime/errors.j
 import type { KubernetesObject } from '../../contract.js'
 import { withoutForeignFields } from '../../foreign-fields.js'
 import { identityOf } from '../../object-identity.js'
+import { policyProblems } from '../../object-policies.js'
 
 /**
  * The objects of a bundle, ready to store, without the fields that servers and controllers own; calls `warn` where an
  * author may have meant such a field. Throws `BadRequest` naming each object that is a List, uses generateName, carries
- * a label of Hansa's own, or is a duplicate.
+ * a label of Hansa's own, has an annotation with an unknown value, or is a duplicate.
  */
 export const checkObjects = (
   objects: readonly KubernetesObject[],
@@ -25,6 +26,8 @@ export const checkObjects = (
       say('/metadata/generateName', 'is not supported; set metadata.name')
     for (const key of Object.keys(object.metadata.labels ?? {}))
       if (key.startsWith('hansa.dev/')) say('/metadata/labels', `"${key}" is managed by Hansa; remove it`)
+    for (const { annotation, reason } of policyProblems(object))
+      say(`/metadata/annotations/${annotation.replace('/', '~1')}`, reason)
     const identity = identityOf(object)
     const first = seen.get(identity)
     if (first === undefined) seen.set(identity, index)
