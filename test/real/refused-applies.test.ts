@@ -47,6 +47,32 @@ const once = {
   },
 }
 
+/** A Job and a StatefulSet; a change of the image or of the service's name is a change of an immutable field. */
+const rigid = (image: string, serviceName: string): object[] => {
+  const containers = [{ name: 'c', image }]
+  const labels = { app: 'rigid' }
+  return [
+    {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: 'rigid' },
+      spec: { template: { spec: { restartPolicy: 'Never', containers } } },
+    },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'rigid' },
+      spec: {
+        replicas: 2,
+        serviceName,
+        podManagementPolicy: 'Parallel',
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'app:1' }] } },
+      },
+    },
+  ]
+}
+
 describe.skipIf(!can.available)(
   can.available ? 'what an API server refuses to apply' : `refused applies (skipped: ${can.reason})`,
   () => {
@@ -61,9 +87,9 @@ describe.skipIf(!can.available)(
     })
     afterAll(() => fleet?.close())
 
-    const release = async (name: string, version: string, objects: object[]) => {
+    const release = async (name: string, version: string, objects: object[], more: object = {}) => {
       await fleet.hub.hansa('bundle', 'push', fleet.folder(name, objects), '--version', version)
-      const spec = { bundle: { name, version }, placement: 'anywhere' }
+      const spec = { bundle: { name, version }, placement: 'anywhere', ...more }
       const file = fleet.file({ apiVersion: 'hansa.dev/v1', kind: 'Release', metadata: { name }, spec })
       await fleet.hub.hansa('apply', '-f', file)
       await fleet.hub.hansa('wait', `release/${name}`, '--for', 'condition=Applied', '--timeout', '60s')
@@ -166,6 +192,40 @@ describe.skipIf(!can.available)(
       )
       // Created, edited, corrected.
       expect(await generation()).toBe(3)
+    })
+
+    test('a Job and a StatefulSet with changed immutable fields are created anew, and the pods of the set stay', async () => {
+      const paths = {
+        job: '/apis/batch/v1/namespaces/default/jobs/rigid',
+        set: '/apis/apps/v1/namespaces/default/statefulsets/rigid',
+      }
+      const uid = (path: string) => read(path, 'metadata', 'uid')
+      const pods = () =>
+        Promise.all([0, 1].map((index) => uid(`/api/v1/namespaces/default/pods/rigid-${index}`)))
+      await release('rigid', '1.0.0', rigid('app:1', 'one'))
+      await eventually(
+        'the pods of the set',
+        async () => (await pods()).every((one) => typeof one === 'string'),
+        true,
+      )
+      const before = { job: await uid(paths.job), set: await uid(paths.set), pods: await pods() }
+      await release('rigid', '2.0.0', rigid('app:2', 'two'), { onImmutable: 'Recreate' })
+      const image = async () => {
+        const containers = await read(paths.job, 'spec', 'template', 'spec', 'containers')
+        return Array.isArray(containers) ? at(containers[0], 'image') : undefined
+      }
+      await eventually('the new Job', image, 'app:2')
+      await eventually('the new set', () => read(paths.set, 'spec', 'serviceName'), 'two')
+      expect(await uid(paths.job)).not.toBe(before.job)
+      expect(await uid(paths.set)).not.toBe(before.set)
+      const owner = async () => {
+        const owners = await read(`/api/v1/namespaces/default/pods/rigid-0`, 'metadata', 'ownerReferences')
+        return Array.isArray(owners) ? at(owners[0], 'uid') : undefined
+      }
+      await eventually('the new set owns the pods', owner, await uid(paths.set))
+      expect(await pods()).toEqual(before.pods)
+      const events = await fleet.hub.hansa('events', '--about', 'release/rigid')
+      expect(events).toContain('Recreating')
     })
 
     test('a Job with a time to live that expired while the hub was down is not run again', async () => {

@@ -1,8 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { HansaError } from '../runtime/errors.js'
 import { forcesConflicts, isCreateOnly, keptBy, policyProblems } from './object-policies.js'
-import { checkObjects } from './sources/manifests/objects.js'
-import { objectsIn } from './sources/rendered-objects.js'
 
 const secret = (annotations: Record<string, string>, kind = 'Secret') => ({
   apiVersion: 'v1',
@@ -44,34 +41,5 @@ describe('an annotation with an unknown value', () => {
     ],
   ])('%s: %s on a %s', (annotation, value, kind, reason) => {
     expect(policyProblems(secret({ [annotation]: value }, kind))).toEqual([{ annotation, reason }])
-  })
-
-  test('is refused when manifests are pushed, with the place of the annotation', () => {
-    const refusal = (() => {
-      try {
-        return checkObjects([secret({ 'hansa.dev/prune': 'Never' })])
-      } catch (error) {
-        return error
-      }
-    })()
-    expect(refusal).toBeInstanceOf(HansaError)
-    expect(refusal).toMatchObject({
-      errors: [
-        {
-          pointer: '/spec/source/objects/0/metadata/annotations/hansa.dev~1prune',
-          reason: 'is "Never"; set it to "Orphan", or remove it',
-        },
-      ],
-    })
-  })
-
-  test('is refused when a chart or a Kustomize folder renders it, with its file', () => {
-    const refuse = (source: string, reason: string) =>
-      new HansaError('Unprocessable', { reason: `${source}: ${reason}`, fix: '' })
-    expect(() =>
-      objectsIn({ source: 'templates/a.yaml', object: secret({ 'hansa.dev/apply': 'Never' }) }, refuse),
-    ).toThrow(
-      'templates/a.yaml: Secret "a": annotation hansa.dev/apply is "Never"; set it to "CreateOnly", or remove it',
-    )
   })
 })

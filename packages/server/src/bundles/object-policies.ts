@@ -8,6 +8,7 @@ const names = {
   apply: 'hansa.dev/apply',
   prune: 'hansa.dev/prune',
   forceConflicts: 'hansa.dev/force-conflicts',
+  onImmutable: 'hansa.dev/on-immutable',
 } as const
 
 /** Helm's annotation of the same meaning as `hansa.dev/prune: Orphan`. */
@@ -18,6 +19,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
   [names.apply]: ['CreateOnly'],
   [names.prune]: ['Orphan'],
   [names.forceConflicts]: ['true', 'false'],
+  [names.onImmutable]: ['Fail', 'Recreate'],
 }
 
 const is = ({ metadata }: Pick<Annotated, 'metadata'>, name: string, value: string): boolean =>
@@ -30,6 +32,12 @@ export const isCreateOnly = (object: Pick<Annotated, 'metadata'>): boolean =>
 /** Whether an apply takes over fields that other field managers own with different values. Pure. */
 export const forcesConflicts = (object: Pick<Annotated, 'metadata'>): boolean =>
   is(object, names.forceConflicts, 'true')
+
+/** What happens to an object with a changed field that cannot change; undefined if its release decides. Pure. */
+export const onImmutableOf = (object: Pick<Annotated, 'metadata'>): 'Fail' | 'Recreate' | undefined => {
+  if (is(object, names.onImmutable, 'Recreate')) return 'Recreate'
+  return is(object, names.onImmutable, 'Fail') ? 'Fail' : undefined
+}
 
 /** The annotation because of which an object is never deleted, as text; undefined if it has none. Pure. */
 export const keptBy = (object: Pick<Annotated, 'metadata'>): string | undefined => {

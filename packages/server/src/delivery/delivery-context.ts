@@ -1,4 +1,5 @@
 import type { Member } from '../clusters/index.js'
+import type { EventInput } from '../events/index.js'
 import {
   type ApiResource,
   type CallOptions,
@@ -57,8 +58,8 @@ export interface DeliveryContext {
   createOnly: { works: boolean }
   /** Namespaces that exist and do not belong to this hub, so that not every target has to look. */
   foreign: Set<string>
-  /** Stores rows before the step they describe. */
-  expect(target: TargetRow, rows: readonly InventoryRow[]): Promise<void>
+  /** Stores rows before the step they describe, and events about it. Throws `Superseded`. */
+  expect(target: TargetRow, rows: readonly InventoryRow[], events?: readonly EventInput[]): Promise<void>
   /** Stores a step of a hook, before or after it is done. Throws `Superseded`. */
   recordHooks(target: TargetRow, write: HookWrite): Promise<void>
   /** Requests a check of a target when an object that somebody else holds becomes free, or is shared and was applied. */

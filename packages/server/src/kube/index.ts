@@ -12,6 +12,7 @@ export { type Discovery, discover, type KubeVersion, readVersion } from './disco
 export { hasStatus, type KubeCause, KubeError, type StatusCause } from './errors.js'
 export { missingPaths, otherOwners, ownedPaths } from './fields.js'
 export { openPortForward, type PortForward } from './forward/port-forward.js'
+export { immutableFields } from './immutable.js'
 export { accountText, impersonating, type ServiceAccount } from './impersonate.js'
 export { type ListHandlers, type ListOptions, list, listEach, type ObjectList } from './list.js'
 export { replaceManagers } from './managers.js'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Values, Version } from '../bundles/index.js'
 import { Condition, listOf, Name } from '../resources/index.js'
 import { CreatedNamespace } from './created-namespace.js'
-import { Definitions, Desired, WorkloadShare } from './desired.js'
+import { Definitions, Desired, OnImmutable, WorkloadShare } from './desired.js'
 import {
   decisionExample,
   explanationExample,
@@ -53,6 +53,10 @@ export const ReleaseSpec = z
     conflicts: z.enum(['Fail', 'Adopt']).default('Fail'),
     drift: z.enum(['Correct', 'Report']).default('Correct'),
     deletion: z.enum(['Keep', 'All']).default('Keep'),
+    onImmutable: OnImmutable.optional().meta({
+      description:
+        'What happens to an object with a changed field that cannot change after creation, such as the template of a Job. Fail (the default): the target fails and says so. Recreate: the object is deleted and created again; pods of a StatefulSet stay. The annotation hansa.dev/on-immutable of an object goes first.',
+    }),
     timeoutSeconds: z.int().min(1).max(86_400).optional().meta({
       description: 'How long a Job or Pod that is a hook may take until it has failed; 300 when absent.',
     }),

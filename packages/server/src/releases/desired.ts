@@ -5,6 +5,8 @@ import { Name } from '../resources/index.js'
 import { CreatedNamespace } from './created-namespace.js'
 import { PatchOverride } from './overrides.js'
 
+export const OnImmutable = z.enum(['Fail', 'Recreate'])
+
 export const Definitions = z.enum(['Create', 'CreateReplace'])
 
 export const WorkloadShare = z
@@ -48,6 +50,7 @@ export const Desired = z
     conflicts: z.enum(['Fail', 'Adopt']),
     drift: z.enum(['Correct', 'Report']),
     deletion: z.enum(['Keep', 'All']),
+    onImmutable: OnImmutable.optional().meta({ description: 'Fail when absent.' }),
     crds: Definitions.optional().meta({ description: 'Create when absent.' }),
     createNamespace: CreatedNamespace.optional(),
     deliverAs: DeliverAs.optional().meta({

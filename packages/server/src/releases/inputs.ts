@@ -143,6 +143,7 @@ export const desiredOn = (
     drift: spec.drift,
     deletion: spec.deletion,
     // Absent at its default: targets created before this field existed keep their hash.
+    ...(spec.onImmutable === 'Recreate' ? { onImmutable: spec.onImmutable } : {}),
     ...(spec.crds === 'CreateReplace' ? { crds: spec.crds } : {}),
     ...createdNamespaceIn(spec),
     ...(release.limits === undefined ? {} : confinementOf(release.limits, spec)),

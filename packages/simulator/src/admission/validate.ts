@@ -8,6 +8,7 @@ import {
   objectOf,
   same,
   stringOf,
+  without,
 } from '../objects/json.js'
 import { labelSelector } from '../objects/selector.js'
 import { type Resource, storeKey } from '../resources/resource.js'
@@ -85,25 +86,63 @@ const workload: Check = (object, live) => {
   return causes
 }
 
+/** The fields of a StatefulSet that can change. Source: k8s.io/kubernetes 1.36, pkg/apis/apps/validation. */
+const mutableOfSet = [
+  'replicas',
+  'ordinals',
+  'template',
+  'updateStrategy',
+  'revisionHistoryLimit',
+  'persistentVolumeClaimRetentionPolicy',
+  'minReadySeconds',
+]
+
+const statefulSet: Check = (object, live) => {
+  // The selector is one of the fields that the last rule is about.
+  const causes = workload(object, undefined)
+  if (live === undefined) return causes
+  const fixed = (set: JsonObject): JsonObject => without(objectOf(set.spec), ...mutableOfSet)
+  if (same(fixed(object), fixed(live))) return causes
+  const names = mutableOfSet.map((name) => `'${name}'`)
+  const message = `Forbidden: updates to statefulset spec for fields other than ${names.slice(0, -1).join(', ')} and ${names.at(-1)} are forbidden`
+  return [...causes, { reason: 'FieldValueForbidden', message, field: 'spec' }]
+}
+
+/** A Service keeps its address. */
+const clusterIp: Check = (object, live) => {
+  const [now, before] = [object, live].map((one) => stringOf(at(one, 'spec', 'clusterIP')))
+  return now === '' || before === '' || now === before
+    ? []
+    : [bad('spec.clusterIPs[0]', `Invalid value: ["${now}"]: may not change once set`)]
+}
+
 const frozenData: Check = (object, live) =>
   live?.immutable === true && (!same(object.data, live.data) || object.immutable !== true)
-    ? [bad('data', 'Forbidden: field is immutable when `immutable` is set')]
+    ? [
+        {
+          reason: 'FieldValueForbidden',
+          message: 'Forbidden: field is immutable when `immutable` is set',
+          field: 'data',
+        },
+      ]
     : []
 
 const checks: Record<string, Check> = {
   '/pods': (object) => podSpec(object.spec, 'spec'),
   '/configmaps': frozenData,
   '/secrets': frozenData,
-  '/services': (object) =>
-    listOf(at(object, 'spec', 'ports')).length > 0 ||
+  '/services': (object, live) => [
+    ...(listOf(at(object, 'spec', 'ports')).length > 0 ||
     at(object, 'spec', 'clusterIP') === 'None' ||
     at(object, 'spec', 'type') === 'ExternalName'
       ? servicePorts(listOf(at(object, 'spec', 'ports')))
-      : [required('spec.ports')],
+      : [required('spec.ports')]),
+    ...clusterIp(object, live),
+  ],
   'apps/deployments': workload,
   'apps/replicasets': workload,
   'apps/daemonsets': workload,
-  'apps/statefulsets': workload,
+  'apps/statefulsets': statefulSet,
   'batch/jobs': (object, live) => [
     ...template(object, live),
     ...(live && !same(at(object, 'spec', 'template'), at(live, 'spec', 'template'))

@@ -1,8 +1,10 @@
 import { at, type JsonObject, listOf, numberOf, objectOf, stringOf } from '../objects/json.js'
-import type { KubeObject } from '../objects/object.js'
+import { controllerOf, type KubeObject } from '../objects/object.js'
+import { labelSelector } from '../objects/selector.js'
+import { commitUpdate } from '../writes/commit.js'
 import { createInternal } from '../writes/create.js'
 import { writeStatus } from '../writes/update.js'
-import { childrenOf, counts, createPod, hashOf, removePod } from './children.js'
+import { childrenOf, counts, createPod, hashOf, ownerReference, removePod } from './children.js'
 import type { Context, Reconcile } from './context.js'
 import { isReady } from './pod.js'
 
@@ -52,10 +54,23 @@ const step = (context: Context, set: KubeObject, pods: KubeObject[], revision: s
   if (outdated && pods.every(isReady)) removePod(context, outdated)
 }
 
+/** Pods that a former set of the name left, and that the selector matches, belong to this one. */
+const adopt = (context: Context, set: KubeObject): void => {
+  const matches = labelSelector(at(set, 'spec', 'selector'))
+  for (const pod of context.core.store.list('/pods', set.metadata.namespace)) {
+    const ours = pod.metadata.name === `${set.metadata.name}-${ordinal(pod)}`
+    if (!ours || controllerOf(pod) !== undefined || !matches(pod.metadata.labels ?? {})) continue
+    const metadata = { ...pod.metadata, ownerReferences: [ownerReference(set)] }
+    const next = { ...pod, metadata }
+    commitUpdate(context.core, context.resource('/pods'), pod, next, undefined, { dryRun: false })
+  }
+}
+
 /** Pods with ordinals and their own claims, created and replaced one by one. */
 export const reconcileStatefulSet: Reconcile = (context, set) => {
   const hash = hashOf(at(set, 'spec', 'template'))
   const revision = `${set.metadata.name}-${hash}`
+  adopt(context, set)
   step(context, set, childrenOf(context, set, '/pods'), revision)
   const pods = childrenOf(context, set, '/pods')
   const updated = pods.filter((pod) => pod.metadata.labels?.[revisionLabel] === revision).length

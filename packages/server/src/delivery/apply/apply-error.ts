@@ -1,12 +1,13 @@
 import {
   type ApplyProblem,
   applyProblem,
+  immutableFields,
   KubeError,
   type StatusCause,
   type WebhookFailure,
 } from '../../kube/index.js'
 import { HansaError } from '../../runtime/errors.js'
-import { formatObjectRef, type Place } from '../place.js'
+import { formatObjectRef, isKept, type Place } from '../place.js'
 
 /**
  * Why something could not be done, and what that means for the next attempt.
@@ -63,6 +64,15 @@ const refusedAccount = (account: string, what: string, detail: string): ApplyErr
     : `service account ${account} is not allowed to change ${what} (403): ${detail}; extend its role on the cluster, or remove the object from the bundle`,
 })
 
+const immutableRefusal = (what: string, place: Place, fields: readonly string[]): ApplyError => ({
+  reason: 'Refused',
+  message: `${what}: ${fields.join(', ')} cannot be changed after creation; restore the former value${
+    isKept(place)
+      ? ''
+      : `, or set onImmutable: Recreate on the release, or the annotation hansa.dev/on-immutable: Recreate on the object, to delete it and create it again`
+  }`,
+})
+
 const statusRefusal = (
   problem: ApplyProblem,
   error: KubeError,
@@ -93,11 +103,14 @@ const statusRefusal = (
       return { reason: 'Waiting', message: `${what}: its namespace is being deleted` }
     case 'KindMissing':
       return kindMissing(place, cluster)
-    case 'Invalid':
+    case 'Invalid': {
+      const immutable = immutableFields(problem.causes)
+      if (immutable !== undefined) return immutableRefusal(what, place, immutable)
       return {
         reason: 'Refused',
         message: `${what} is invalid: ${causesText(problem.causes, isSecret(place)) || detail}; correct it in the bundle or the overrides`,
       }
+    }
     case 'Denied':
       return { reason: 'Refused', message: `${what} was denied: ${detail}` }
     case 'WebhookFailed':

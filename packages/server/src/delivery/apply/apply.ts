@@ -19,6 +19,7 @@ import {
   optionsAfterRefusal,
 } from './next-options.js'
 import type { ApplyPlanStep } from './plan.js'
+import { recreate } from './recreate.js'
 import { releaseFields, send, wholeFor } from './send.js'
 import { isShared, takeShared } from './sharing.js'
 import { takeOver } from './takeover.js'
@@ -137,7 +138,10 @@ const attempt = async (attempts: Attempts): Promise<ApplyOutcome> => {
       error,
     }))
     if (sent === undefined) return refused(kindMissing(wanted.place, context.cluster))
-    if ('error' in sent) next = await optionsAfterRefusal(attempts, sent.error, applyOptions)
+    if ('error' in sent)
+      next =
+        (await recreate(attempts, sent.error, applyOptions)) ??
+        (await optionsAfterRefusal(attempts, sent.error, applyOptions))
     else if (applyOptions.uid === undefined && !sent.created && why === 'new') {
       await releaseFields(context, wanted, sent.answer)
       next = await optionsAfterLook(attempts)

@@ -1,3 +1,4 @@
+import type { EventInput } from '../../events/index.js'
 import type { TargetRow } from '../../releases/index.js'
 import type { Inventory, InventoryRow } from '../inventory.js'
 import { keyOf } from '../place.js'
@@ -14,11 +15,15 @@ export const createExpectation =
     targetStore: TargetStore
     stored: (targetUid: string) => void
   }) =>
-  async (target: TargetRow, rows: readonly InventoryRow[]): Promise<void> => {
+  async (
+    target: TargetRow,
+    rows: readonly InventoryRow[],
+    events: readonly EventInput[] = [],
+  ): Promise<void> => {
     const before = rows.map((row) => ({ row, held: inventory.row(row.targetUid, keyOf(row)) }))
     inventory.put(rows)
     try {
-      await targetStore.expect(target, rows)
+      await targetStore.expect(target, rows, events)
     } catch (error) {
       for (const { row, held } of before)
         if (held === undefined) inventory.drop([row])

@@ -28,6 +28,7 @@ const wanted = (place: Place, hash = 'h1'): DesiredObject => ({
   onlyCreated: false,
   createOnly: false,
   forces: false,
+  onImmutable: undefined,
   yields: false,
   scaled: false,
 })

@@ -5,6 +5,7 @@ import {
   isRedacted,
   type KubernetesObject,
   namespacedBy,
+  onImmutableOf,
   policyProblems,
   redactedPatch,
   render,
@@ -45,6 +46,8 @@ export interface DesiredObject {
   createOnly: boolean
   /** Takes over fields of other field managers: the annotation hansa.dev/force-conflicts: "true". */
   forces: boolean
+  /** What happens when a changed field of it cannot change: the annotation hansa.dev/on-immutable. */
+  onImmutable: 'Fail' | 'Recreate' | undefined
   /** Used as it is where it does not belong to this hub and has the content already; never adopted. */
   yields: boolean
   /** Sets `spec.replicas`, which an autoscaler may take over. */
@@ -186,6 +189,7 @@ export const createWanting = (
       }),
       ...{ onlyCreated, createOnly },
       forces: forcesConflicts(object),
+      onImmutable: onImmutableOf(object),
       yields: implicit,
       scaled: isScaled(place) && hasReplicas(ready),
     }

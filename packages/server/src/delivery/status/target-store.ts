@@ -57,7 +57,7 @@ export const unobservedSince = async (
 /** Writes the results of delivery: a target's state, its inventory and its events in one transaction. */
 export interface TargetStore {
   /** Stores rows before the step they describe. Throws `Superseded` when the target is no longer wanted. */
-  expect(target: TargetRow, rows: readonly InventoryRow[]): Promise<void>
+  expect(target: TargetRow, rows: readonly InventoryRow[], events?: readonly EventInput[]): Promise<void>
   /** An event about objects on a cluster. */
   note(
     cluster: { name: string; uid: string },
@@ -112,11 +112,12 @@ export const createTargetStore = ({
   writer: Writer
   generated: Pick<Bundles['generated'], 'mark'>
 }): TargetStore => ({
-  expect: (target, rows) =>
+  expect: (target, rows, events) =>
     store.write(writer, async (tx) => {
       const present = await targetSince(tx, target)
       if (present === undefined || present.removing !== null || present.suspended) throw new Superseded()
       await putRows(tx, rows)
+      for (const event of events ?? []) recordEvent(tx, event)
     }),
 
   hooks: (target, { record, put = [], drop = [], events = [], starts = false }) =>

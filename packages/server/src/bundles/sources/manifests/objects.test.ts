@@ -48,6 +48,12 @@ describe('the objects of a bundle', () => {
       /managed by Hansa/,
     ],
     [
+      'an annotation of Hansa with an unknown value',
+      [{ ...configMap('a'), metadata: { name: 'a', annotations: { 'hansa.dev/prune': 'Never' } } }],
+      '/spec/source/objects/0/metadata/annotations/hansa.dev~1prune',
+      /^is "Never"; set it to "Orphan", or remove it$/,
+    ],
+    [
       'a List',
       [{ apiVersion: 'v1', kind: 'ConfigMapList', metadata: { name: 'l' }, items: [] }],
       '/spec/source/objects/0/kind',
