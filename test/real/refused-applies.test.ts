@@ -194,7 +194,7 @@ describe.skipIf(!can.available)(
       expect(await generation()).toBe(3)
     })
 
-    test('a Job and a StatefulSet with changed immutable fields are created anew, and the pods of the set stay', async () => {
+    test('a Job and a StatefulSet with changed immutable fields are created again, and the pods of the set stay', async () => {
       const paths = {
         job: '/apis/batch/v1/namespaces/default/jobs/rigid',
         set: '/apis/apps/v1/namespaces/default/statefulsets/rigid',

@@ -26,7 +26,7 @@ const isImmutability = ({ reason, message = '' }: StatusCause): boolean =>
 
 /**
  * The fields that an apply was refused for because they cannot change after creation; undefined if it was refused for
- * anything else too: an object that is created anew would be refused as well. Pure.
+ * anything else too: an object that is created again would be refused as well. Pure.
  */
 export const immutableFields = (causes: readonly StatusCause[]): string[] | undefined =>
   causes.length > 0 && causes.every(isImmutability)

@@ -76,7 +76,7 @@ describe('an object with a changed field that cannot change', () => {
     expect(uidOf('Job', 'run')).toBe(uid)
   })
 
-  test('is created anew where its release says so, with its new uid in the inventory and an event', async () => {
+  test('is created again where its release says so, with its new uid in the inventory and an event', async () => {
     await jobs()
     const target = await toVersion('1.0.0')
     const uid = uidOf('Job', 'run')

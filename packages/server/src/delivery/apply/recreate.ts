@@ -29,7 +29,7 @@ const refusal = (
     place: wanted.place,
   })
 
-/** Why an object must not be deleted in order to be created anew; undefined if it may be. */
+/** Why an object must not be deleted in order to be created again; undefined if it may be. */
 const obstacle = ({ context, target, step }: Attempts, live: KubeObject): string | undefined => {
   const { wanted, row } = step
   const { place } = wanted
@@ -56,14 +56,14 @@ const after = (attempts: Attempts, removal: RemovalResult, applyOptions: ApplyOp
   // It changed since it was read: the apply is tried once more.
   if (removal === 'Replaced') return applyOptions
   if (removal === 'Deleting')
-    return refusal(attempts, 'Waiting', 'it is being deleted, and is created anew when it is gone')
+    return refusal(attempts, 'Waiting', 'it is being deleted, and is created again when it is gone')
   const { works: createOnly } = attempts.context.createOnly
   return { uid: undefined, force: false, omitReplicas: false, createOnly }
 }
 
 /**
  * Deletes an object that was refused only because of immutable fields, where its release or its annotation says so, so
- * that it can be created anew. Its row becomes pending first: a hub that ends after any step finds the object, or creates
+ * that it can be created again. Its row becomes pending first: a hub that ends after any step finds the object, or creates
  * it. Undefined where it does not apply. Throws KubeError.
  */
 export const recreate = async (
