@@ -6533,6 +6533,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     moved?: "Accept" | "Keep" | undefined;
                 };
                 namespace?: string | undefined;
+                onImmutable?: "Fail" | "Recreate" | undefined;
                 overrides?: ({
                     clusters?: undefined | {
                         exclude?: string[] | undefined;
@@ -6633,6 +6634,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 moved: "Accept" | "Keep";
             };
             namespace: string;
+            onImmutable?: "Fail" | "Recreate" | undefined;
             overrides: ({
                 clusters?: undefined | {
                     exclude?: string[] | undefined;
@@ -6767,6 +6769,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     moved?: "Accept" | "Keep" | undefined;
                 };
                 namespace?: string | undefined;
+                onImmutable?: "Fail" | "Recreate" | undefined;
                 overrides?: ({
                     clusters?: undefined | {
                         exclude?: string[] | undefined;
@@ -6867,6 +6870,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 moved: "Accept" | "Keep";
             };
             namespace: string;
+            onImmutable?: "Fail" | "Recreate" | undefined;
             overrides: ({
                 clusters?: undefined | {
                     exclude?: string[] | undefined;
@@ -7038,6 +7042,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 moved: "Accept" | "Keep";
             };
             namespace: string;
+            onImmutable?: "Fail" | "Recreate" | undefined;
             overrides: ({
                 clusters?: undefined | {
                     exclude?: string[] | undefined;
@@ -7178,6 +7183,7 @@ export type AppRouter = TRPCBuiltRouter<{
                         moved?: "Accept" | "Keep" | undefined;
                     };
                     namespace?: string | undefined;
+                    onImmutable?: "Fail" | "Recreate" | undefined;
                     overrides?: ({
                         clusters?: undefined | {
                             exclude?: string[] | undefined;
@@ -7326,6 +7332,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 moved: "Accept" | "Keep";
             };
             namespace: string;
+            onImmutable?: "Fail" | "Recreate" | undefined;
             overrides: ({
                 clusters?: undefined | {
                     exclude?: string[] | undefined;
@@ -7479,6 +7486,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 moved: "Accept" | "Keep";
             };
             namespace: string;
+            onImmutable?: "Fail" | "Recreate" | undefined;
             overrides: ({
                 clusters?: undefined | {
                     exclude?: string[] | undefined;
@@ -7609,6 +7617,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 moved: "Accept" | "Keep";
             };
             namespace: string;
+            onImmutable?: "Fail" | "Recreate" | undefined;
             overrides: ({
                 clusters?: undefined | {
                     exclude?: string[] | undefined;
@@ -7779,6 +7788,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 moved: "Accept" | "Keep";
             };
             namespace: string;
+            onImmutable?: "Fail" | "Recreate" | undefined;
             overrides: ({
                 clusters?: undefined | {
                     exclude?: string[] | undefined;
@@ -7983,6 +7993,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     moved: "Accept" | "Keep";
                 };
                 namespace: string;
+                onImmutable?: "Fail" | "Recreate" | undefined;
                 overrides: ({
                     clusters?: undefined | {
                         exclude?: string[] | undefined;
@@ -8270,6 +8281,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     moved: "Accept" | "Keep";
                 };
                 namespace: string;
+                onImmutable?: "Fail" | "Recreate" | undefined;
                 overrides: ({
                     clusters?: undefined | {
                         exclude?: string[] | undefined;
@@ -8429,6 +8441,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     moved: "Accept" | "Keep";
                 };
                 namespace: string;
+                onImmutable?: "Fail" | "Recreate" | undefined;
                 overrides: ({
                     clusters?: undefined | {
                         exclude?: string[] | undefined;
@@ -8568,6 +8581,7 @@ export type AppRouter = TRPCBuiltRouter<{
                     moved: "Accept" | "Keep";
                 };
                 namespace: string;
+                onImmutable?: "Fail" | "Recreate" | undefined;
                 overrides: ({
                     clusters?: undefined | {
                         exclude?: string[] | undefined;
@@ -8730,6 +8744,7 @@ export type AppRouter = TRPCBuiltRouter<{
                         };
                         moved?: "Accept" | undefined;
                         namespace: string;
+                        onImmutable?: "Fail" | "Recreate" | undefined;
                         problem?: string | undefined;
                         revision?: number | undefined;
                         rotation?: number | undefined;
@@ -8856,6 +8871,7 @@ export type AppRouter = TRPCBuiltRouter<{
                         moved: "Accept" | "Keep";
                     };
                     namespace: string;
+                    onImmutable?: "Fail" | "Recreate" | undefined;
                     overrides: ({
                         clusters?: undefined | {
                             exclude?: string[] | undefined;
@@ -11073,6 +11089,7 @@ export type AppRouter = TRPCBuiltRouter<{
                         };
                         moved?: "Accept" | undefined;
                         namespace: string;
+                        onImmutable?: "Fail" | "Recreate" | undefined;
                         problem?: string | undefined;
                         revision?: number | undefined;
                         rotation?: number | undefined;

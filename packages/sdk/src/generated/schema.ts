@@ -8080,6 +8080,11 @@ export interface components {
              * @default default
              */
             namespace?: string;
+            /**
+             * @description What happens to an object with a changed field that cannot change after creation, such as the template of a Job. Fail (the default): the target fails and says so. Recreate: the object is deleted and created again; pods of a StatefulSet stay. The annotation hansa.dev/on-immutable of an object goes first.
+             * @enum {string}
+             */
+            onImmutable?: "Fail" | "Recreate";
             /** @default [] */
             overrides?: components["schemas"]["Override"][];
             placement: string;
@@ -8153,6 +8158,11 @@ export interface components {
              * @default default
              */
             namespace: string;
+            /**
+             * @description What happens to an object with a changed field that cannot change after creation, such as the template of a Job. Fail (the default): the target fails and says so. Recreate: the object is deleted and created again; pods of a StatefulSet stay. The annotation hansa.dev/on-immutable of an object goes first.
+             * @enum {string}
+             */
+            onImmutable?: "Fail" | "Recreate";
             /** @default [] */
             overrides: components["schemas"]["OverrideShown"][];
             placement: string;
@@ -9894,6 +9904,11 @@ export interface components {
                      */
                     moved?: "Accept";
                     namespace: string;
+                    /**
+                     * @description Fail when absent.
+                     * @enum {string}
+                     */
+                    onImmutable?: "Fail" | "Recreate";
                     /** @description Why the values cannot be filled in for the cluster; nothing is applied while it is present. */
                     problem?: string;
                     /** @description The number of the last change of the bundle or of the values that the target has, as charts see it; 1 when absent. */
