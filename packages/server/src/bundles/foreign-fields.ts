@@ -1,6 +1,6 @@
 import { sameJson } from '../runtime/canonical.js'
+import { groupOf } from '../runtime/group.js'
 import type { KubernetesObject } from './contract.js'
-import { groupOf } from './group.js'
 
 type Fields = Record<string, unknown>
 

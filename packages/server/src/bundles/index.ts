@@ -1,3 +1,4 @@
+export { groupOf } from '../runtime/group.js'
 export { trimArchives } from './archives.js'
 export {
   BundleRevision,
@@ -11,7 +12,6 @@ export {
 } from './contract.js'
 export { authorityPaths, controllerAnnotations, foreignIn, withoutForeign } from './foreign-fields.js'
 export type { GeneratedValue, ValueSelection } from './generated-values.js'
-export { groupOf } from './group.js'
 export { checkExpressions, HealthRule, HealthRules, HealthRulesSent, healthSizeProblem } from './health.js'
 export { describeHooks, HookDescription } from './hook-list.js'
 export { createBundleKind, fromAnnotation } from './kind.js'

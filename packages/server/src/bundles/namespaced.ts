@@ -1,5 +1,5 @@
+import { groupOf } from '../runtime/group.js'
 import type { KubernetesObject } from './contract.js'
-import { groupOf } from './group.js'
 
 /** Whether an object has a namespace on a cluster. */
 export type IsNamespaced = (object: KubernetesObject) => boolean

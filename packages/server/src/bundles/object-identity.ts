@@ -1,5 +1,5 @@
+import { groupOf } from '../runtime/group.js'
 import type { KubernetesObject } from './contract.js'
-import { groupOf } from './group.js'
 
 /** `group/Kind/namespace/name`: two objects of one bundle must not share it. */
 export const identityOf = (object: KubernetesObject): string =>

@@ -1,3 +1,4 @@
+import { type ImageSettings, withMirrors } from '../images/index.js'
 import { digestOf } from '../runtime/canonical.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { applyJsonPatch, type JsonPatchOperation } from '../runtime/json-patch.js'
@@ -6,7 +7,7 @@ import { isRecord } from '../runtime/record.js'
 import { KubernetesObject } from './contract.js'
 import { type Divided, isDivided, isWorkload } from './workloads.js'
 
-/** The changes of a target to the objects its bundle's source renders, in this order: replicas, then patches. */
+/** The changes of a target to the objects its bundle's source renders, in this order: replicas, then patches, then images. */
 export interface RenderInput {
   /** For objects without a namespace. */
   namespace: string
@@ -14,6 +15,8 @@ export interface RenderInput {
   /** The workloads among the objects that `workloads` decides about (by default all); the others are rendered as they are. */
   divided?: Divided
   patches: readonly { object: ObjectSelector; patch: readonly JsonPatchOperation[] }[]
+  /** Where the cluster pulls images from; as the objects have them when absent. */
+  images?: ImageSettings | undefined
 }
 
 export interface ObjectSelector {
@@ -24,19 +27,26 @@ export interface ObjectSelector {
 
 /**
  * Identifies the desired state of targets of a revision: everything that rendering uses of the release and the placement.
- * Patches and values are the stored ones, with digests in place of secrets; values count only if there are any.
+ * Patches and values are the stored ones, with digests in place of secrets; values and images count only if there are any.
  */
 export const valuesHashOf = ({
   namespace,
   workloads,
   patches,
   values,
+  images,
 }: {
   namespace: string
   workloads: readonly unknown[]
   patches: readonly unknown[]
   values?: readonly unknown[] | undefined
-}): string => digestOf({ namespace, workloads, patches, ...(values === undefined ? {} : { values }) })
+  images?: ImageSettings | undefined
+}): string =>
+  digestOf({
+    ...{ namespace, workloads, patches },
+    ...(values === undefined ? {} : { values }),
+    ...(images === undefined ? {} : { images }),
+  })
 
 /** The function that applies a patch: `redactedPatch` for objects with digests in place of sensitive values. */
 export type ApplyPatch = (object: unknown, patch: readonly JsonPatchOperation[]) => unknown
@@ -89,7 +99,7 @@ export const render = (
         `must not change /spec/replicas of ${object.kind} "${object.metadata.name}", which the placement divides; use spec.replicas`,
         "remove that operation, and set the replicas in the release's spec.replicas",
       )
-    return result
+    return input.images === undefined ? result : withMirrors(result, input.images)
   })
 }
 

@@ -1,5 +1,5 @@
+import { groupOf } from '../runtime/group.js'
 import type { KubernetesObject } from './contract.js'
-import { groupOf } from './group.js'
 
 /** An object whose replicas a placement divides. `key` is its name in `spec.replicas` of a release. */
 export interface Workload {

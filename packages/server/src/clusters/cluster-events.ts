@@ -66,6 +66,14 @@ export const changeEvent = (change: ClusterChange, row: ClusterRow): ClusterEven
   if (change === 'uncordoned')
     return { type: 'Normal', reason: 'Uncordoned', message: 'accepts new releases again' }
   if (change === 'maintenance') return maintenanceEvent(row)
+  if (change === 'images') {
+    const mirrors = (spec.images?.mirrors ?? []).map(({ from, to }) => `${from} from ${to}`).join(', ')
+    return {
+      type: 'Normal',
+      reason: 'ImagesChanged',
+      message: mirrors === '' ? 'no registry mirrors' : `images are pulled through mirrors: ${mirrors}`,
+    }
+  }
   if (change !== 'taints') return undefined
   const taints = spec.taints.map(taintText).join(', ')
   return {
@@ -92,5 +100,6 @@ export const changesBetween = (before: ClusterRow, now: ClusterRow): ClusterChan
   if (before.spec.unschedulable !== now.spec.unschedulable)
     changes.push(now.spec.unschedulable ? 'cordoned' : 'uncordoned')
   if (!same(before.spec.maintenance, now.spec.maintenance)) changes.push('maintenance')
+  if (!same(before.spec.images, now.spec.images)) changes.push('images')
   return changes
 }

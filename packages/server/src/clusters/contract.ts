@@ -1,6 +1,7 @@
 import { isUrl } from '@hansa/manifests'
 import { Taint } from '@hansa/placement'
 import { z } from 'zod'
+import { ImageSettings } from '../images/index.js'
 import {
   Annotations,
   Condition,
@@ -89,6 +90,7 @@ const settings = {
   unschedulable: z.boolean().default(false).meta({ description: 'Cordoned: accepts no new releases.' }),
   maintenance: Maintenance.optional(),
   probe: Probe.prefault({}),
+  images: ImageSettings.optional(),
 }
 
 export const ClusterSpecInput = z

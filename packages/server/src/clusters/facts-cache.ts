@@ -24,7 +24,7 @@ export const factsOf = (
   { vitals, served, figures }: Pick<Observers, 'vitals' | 'served' | 'figures'>,
   { changedAt, scoresChangedAt, figuresChangedAt }: ChangeTimes,
 ): ClusterFacts => {
-  const { provider, region, zones, taints, unschedulable, maintenance } = spec
+  const { provider, region, zones, taints, unschedulable, maintenance, images } = spec
   const { ready, observed } = vitals.state()
   return {
     name,
@@ -34,6 +34,7 @@ export const factsOf = (
     region,
     zones,
     taints,
+    images,
     unschedulable,
     maintenance,
     ready: ready.status === 'True',

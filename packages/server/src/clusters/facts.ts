@@ -1,5 +1,6 @@
 import type { Resources, Taint } from '@hansa/placement'
 import type { Maintenance } from './maintenance.js'
+import type { ImageSettings } from '../images/index.js'
 import type { Member } from './member.js'
 
 /**
@@ -25,6 +26,8 @@ export interface ClusterFacts {
   region: string | undefined
   zones: readonly string[]
   taints: readonly Taint[]
+  /** Where its images are pulled from; undefined if the objects of releases tell it alone. */
+  images: ImageSettings | undefined
   /** Cordoned by a user. */
   unschedulable: boolean
   /** The last maintenance; it may have ended. */
@@ -81,6 +84,7 @@ export type ClusterChange =
   | 'maintenance'
   | 'capacityFreed'
   | 'apis'
+  | 'images'
 
 /** The rest of the hub's view of the fleet. */
 export interface Fleet {

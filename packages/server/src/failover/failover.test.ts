@@ -24,6 +24,7 @@ const factsOf = (
   region: undefined,
   zones: [],
   taints: [],
+  images: undefined,
   unschedulable: false,
   ready: notReadyMs === undefined,
   leaving: false,

@@ -18,6 +18,7 @@ describe('which changes of the fleet concern a release', () => {
     ['notReady', 'z', false],
     ['removed', 'a', true],
     ['cordoned', 'a', false],
+    ['images', 'a', false],
   ] as const)('%s on %s: %s', (change, cluster, expected) => {
     expect(concerns(change, cluster, interest)).toBe(expected)
   })

@@ -64,16 +64,22 @@ export const discreetCause = (
 }
 
 type OutageChange = Extract<ClusterChange, 'notReady' | 'maintenance'>
+type UndecidedChange = OutageChange | 'images'
 
 /** Whether a change only decides when the failover of targets on the cluster begins. */
 const isOfOutage = (change: ClusterChange): change is OutageChange =>
   change === 'notReady' || change === 'maintenance'
 
+/** Whether no placement is decided again because of a change. */
+const isUndecided = (change: ClusterChange): change is UndecidedChange =>
+  isOfOutage(change) || change === 'images'
+
 /**
- * The cause for a change of one cluster; undefined for the loss of readiness, which only starts the clock of failover.
+ * The cause for a change of one cluster; undefined where no placement is decided again: for changes that only start or
+ * move the clock of failover, and for registry mirrors.
  */
 export const causeOf = (change: ClusterChange, cluster: string): Cause | undefined =>
-  isOfOutage(change) ? undefined : { type: words[change], of: cluster }
+  isUndecided(change) ? undefined : { type: words[change], of: cluster }
 
 /** The one cause that is reported, out of all the causes of a decision. */
 export const causeFor = (
@@ -89,7 +95,7 @@ export const causeFor = (
 }
 
 /** The name of each change of a cluster in the rules for new decisions. */
-const words: Record<Exclude<ClusterChange, OutageChange>, FleetChangeType> = {
+const words: Record<Exclude<ClusterChange, UndecidedChange>, FleetChangeType> = {
   added: 'clusterAdded',
   removed: 'clusterRemoved',
   returned: 'clusterReturned',
@@ -107,6 +113,7 @@ const words: Record<Exclude<ClusterChange, OutageChange>, FleetChangeType> = {
  */
 export const concerns = (change: ClusterChange, cluster: string, release: Affected): boolean => {
   if (isOfOutage(change)) return release.targets.includes(cluster)
+  if (isUndecided(change)) return false
   const trigger: FleetChange = { type: words[change], cluster }
   return triggers(trigger, release).starts
 }

@@ -3,7 +3,7 @@ import type { Change, Store } from '../db/index.js'
 import type { Rests } from '../runtime/pacing.js'
 import { type Cause, causeOf } from './causes.js'
 import { changedTarget, createUserChanges } from './changes.js'
-import { canAffect, changesValues, type Interest, leavesNamespace, mayBreak } from './fleet-change-rules.js'
+import { canAffect, changesContent, type Interest, leavesNamespace, mayBreak } from './fleet-change-rules.js'
 import type { QuotaHolds } from './quota-hold.js'
 import { placementOf, relatePlacement, relateRelease } from './related.js'
 import type { Relations } from './relations.js'
@@ -44,7 +44,7 @@ export const createTriggers = (options: {
       if (!interest.violating && mayBreak(change) && interest.targets.includes(cluster))
         interests.set(uid, { ...interest, violating: true })
       if (!canAffect(change, cluster, facts, interest) && !leavesNamespace(change, facts, interest)) {
-        if (changesValues(change, cluster, interest)) look(uid, rests.of(uid))
+        if (changesContent(change, cluster, interest)) look(uid, rests.of(uid))
         continue
       }
       const cause = causeOf(change, cluster)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { HealthRules, Values, Version } from '../bundles/index.js'
+import { ImageSettings } from '../images/index.js'
 import { DeliverAs, ObjectLimits } from '../namespaces/index.js'
 import { Name } from '../resources/index.js'
 import { CreatedNamespace } from './created-namespace.js'
@@ -61,6 +62,9 @@ export const Desired = z
     }),
     health: HealthRules.optional().meta({
       description: 'The health rules of the revision of the bundle; absent when it has none.',
+    }),
+    images: ImageSettings.optional().meta({
+      description: 'Those of the cluster when the target was last decided; absent when it has none.',
     }),
     timeoutSeconds: z.int().optional().meta({ description: '300 when absent.' }),
   })

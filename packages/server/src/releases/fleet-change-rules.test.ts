@@ -1,7 +1,7 @@
 import { PlacementSpec } from '@hansa/placement'
 import { describe, expect, test } from 'vitest'
 import type { ClusterChange } from '../clusters/index.js'
-import { canAffect, type Interest } from './fleet-change-rules.js'
+import { canAffect, changesContent, type Interest } from './fleet-change-rules.js'
 import { createTestFleet } from './testing/fleet.js'
 
 const every = ['clusterAdded', 'clusterReturned', 'labelsChanged', 'uncordoned', 'capacityFreed'] as const
@@ -79,3 +79,12 @@ test('a change of a cluster it has a target on always concerns it, as far as the
   expect(affects('labels', interest({ ...dynamic, redecideOn: [] }, { targets: ['new'] }))).toBe(false)
   expect(canAffect('removed', 'new', undefined, there)).toBe(true)
 })
+
+test.each<[string, boolean, ClusterChange, string, Partial<Interest>]>([
+  ['images of a cluster that it is on', true, 'images', 'held', {}],
+  ['images of another cluster', false, 'images', 'new', {}],
+  ['labels, which its values contain', true, 'labels', 'held', { filledIn: true }],
+  ['labels, which its values do not contain', false, 'labels', 'held', {}],
+])('the content of a release on a cluster changes with %s: %s', (_, expected, change, name, over) =>
+  expect(changesContent(change, name, interest({}, over))).toBe(expected),
+)

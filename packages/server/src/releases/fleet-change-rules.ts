@@ -72,12 +72,12 @@ export const leavesNamespace = (
   targets.includes(cluster.name) &&
   !matches(within, cluster)
 
-/** Whether a change of a cluster changes values of a release on it. */
-export const changesValues = (
+/** Whether a change of a cluster changes values or images of a release on it. */
+export const changesContent = (
   change: ClusterChange,
   name: string,
   { filledIn, targets }: Interest,
-): boolean => change === 'labels' && filledIn && targets.includes(name)
+): boolean => (change === 'images' || (change === 'labels' && filledIn)) && targets.includes(name)
 
 /** Whether a change of a cluster can make its releases violate their placements. */
 export const mayBreak = (change: ClusterChange): boolean => change === 'labels' || change === 'removed'

@@ -129,14 +129,16 @@ export const desiredOn = (
   const patches = overrides.filter(isPatchOverride).map(({ object, patch }) => ({ object, patch }))
   const { layers: values, problem } = valuesOn(spec, overrides, cluster)
   const shares = sharesOf(target, workloads)
+  const { images } = cluster
   return {
     bundle: { uid: bundleUid, name: spec.bundle.name, version: spec.bundle.version, digest },
-    valuesHash: valuesHashOf({ namespace: spec.namespace, workloads: shares, patches, values }),
+    valuesHash: valuesHashOf({ namespace: spec.namespace, workloads: shares, patches, values, images }),
     namespace: spec.namespace,
     workloads: shares,
     patches,
     ...(values === undefined ? {} : { values }),
     ...(problem === undefined ? {} : { problem }),
+    ...(images === undefined ? {} : { images }),
     ...numbers,
     ...(spec.generated?.moved === 'Accept' ? { moved: 'Accept' as const } : {}),
     conflicts: spec.conflicts,

@@ -17,6 +17,13 @@ interface RefillOptions {
   bundles: Rendered
 }
 
+/** Whether a cluster of a target pulls images from other registries than the target says. */
+const haveOtherImages = (fleet: Fleet, targets: readonly TargetRow[]): boolean =>
+  targets.some(({ cluster, desired, removing }) => {
+    const facts = removing === null ? fleet.get(cluster) : undefined
+    return facts !== undefined && !sameJson(facts.images ?? null, desired.images ?? null)
+  })
+
 /** Whether the values of a release contain facts about clusters. */
 export const isFilledIn = ({ spec }: Situation): boolean => spec.template === true
 
@@ -25,7 +32,7 @@ interface Refilled {
   desired: Desired
 }
 
-/** The targets whose clusters now have other facts than their values. */
+/** The targets whose clusters now have other facts than their values, or other images. */
 const outdated = (
   fleet: Fleet,
   { spec, revision, workloads, limits }: Situation,
@@ -39,13 +46,13 @@ const outdated = (
     const cluster = fleet.get(share.cluster)
     if (target === undefined || cluster === undefined) return []
     const desired = withOwnRevision(desiredOn(share, cluster, content, workloads, numbers), target.desired)
-    const values = ({ values, problem }: Desired) => [values ?? null, problem ?? null]
-    return sameJson(values(desired), values(target.desired)) ? [] : [{ target, desired }]
+    const facts = ({ values, problem, images }: Desired) => [values ?? null, problem ?? null, images ?? null]
+    return sameJson(facts(desired), facts(target.desired)) ? [] : [{ target, desired }]
   })
 }
 
 /**
- * Gives the targets of a decided release the limits of its namespace, or the current labels and locations of their clusters in their values; none
+ * Gives the targets of a decided release the limits of its namespace, or the current labels and locations of their clusters in their values, and their images; none
  * of them moves. Returns whether
  * any differed.
  */
@@ -61,7 +68,8 @@ export const refillTargets = async (
         ? confineTargets(tx, await targetsOfRelease(tx, release.uid), confinement)
         : false,
     )
-  if (!isFilledIn(situation) || !isCurrent(situation)) return false
+  if (!isCurrent(situation)) return false
+  if (!isFilledIn(situation) && !haveOtherImages(fleet, targets)) return false
   if (outdated(fleet, situation, situation.targets, {}).length === 0) return false
   return store.write(writer, async (tx) => {
     if (!(await isUnchanged(tx, release))) return false

@@ -75,9 +75,9 @@ export const hooksOf = (
 ): DesiredHook[] => {
   if (content.hooks.length === 0) return []
   const { isNamespaced, want } = createWanting(target, content, discovery, hubUid)
-  const { namespace } = target.desired
+  const { namespace, images, patches } = target.desired
   // Placements do not divide hooks: a workload among them keeps its replicas.
-  const input = { namespace, workloads: [], divided: false, patches: target.desired.patches }
+  const input = { namespace, workloads: [], divided: false, patches, images }
   const objects = render(
     content.hooks.map(({ object }) => object),
     { ...input, patches: content.patches },
@@ -89,7 +89,7 @@ export const hooksOf = (
     isNamespaced,
     redactedPatch,
   )
-  const inPatches = clearTexts(target.desired.patches, content.patches)
+  const inPatches = clearTexts(patches, content.patches)
   const hideInOutput = (output: string): Promise<string> => content.hideInOutput(output, inPatches)
   return content.hooks.flatMap(({ events, weight, deletePolicies }, index): DesiredHook[] => {
     const object = objects[index]

@@ -64,6 +64,7 @@ export const createTestFleet = (through: (transport: Transport) => Transport = (
           region: undefined,
           zones: [],
           taints: [],
+          images: undefined,
           unschedulable: false,
           ready: true,
           leaving: false,

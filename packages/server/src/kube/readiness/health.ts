@@ -1,3 +1,4 @@
+import { groupOf } from '../../runtime/group.js'
 import { type KubeObject, recordIn } from '../object.js'
 import {
   behind,
@@ -47,11 +48,6 @@ const rules: Readonly<Record<string, (object: KubeObject) => Health>> = {
   'apps/StatefulSet': statefulSetHealth,
   'batch/Job': jobHealth,
   'networking.k8s.io/Ingress': ingressHealth,
-}
-
-const groupOf = (apiVersion: string): string => {
-  const slash = apiVersion.indexOf('/')
-  return slash === -1 ? '' : apiVersion.slice(0, slash)
 }
 
 /** Conditions that represent the whole object, the most significant first. */

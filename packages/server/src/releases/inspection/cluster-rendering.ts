@@ -23,7 +23,7 @@ export interface ClusterApis {
 }
 
 /** The part of a desired state that its objects are made from. */
-export type Content = Pick<Desired, 'bundle' | 'namespace' | 'values' | 'workloads' | 'patches'>
+export type Content = Pick<Desired, 'bundle' | 'namespace' | 'values' | 'workloads' | 'patches' | 'images'>
 
 /** A desired state and what its bundle's source rendered for it. */
 export interface RenderedContent {

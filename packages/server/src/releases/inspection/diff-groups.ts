@@ -70,7 +70,8 @@ const createGroupKeys = (): ((rendered: Rendered) => string) => {
       ...rendering.hooks.map(({ object }) => object),
     ]
     const scopes = new Map(all.map((object) => [`${object.apiVersion} ${object.kind}`, isNamespaced(object)]))
-    return [number, content.namespace, content.workloads, content.patches, [...scopes]]
+    const { namespace, workloads, patches, images = null } = content
+    return [number, namespace, workloads, patches, images, [...scopes]]
   }
   return ({ apis, before, after }) => digestOf([partOf(apis, before), partOf(apis, after)])
 }

@@ -52,6 +52,19 @@ test('a chart renders with the Kubernetes version and the APIs of the cluster', 
   expect(JSON.stringify(shown)).not.toMatch(/hunter|aHVudGVy/)
 })
 
+test('images are those of the mirrors of the cluster, also of manifests', async () => {
+  await hub.push('1.0.0')
+  hub.fleet.change('plain', 'images', {
+    images: { mirrors: [{ from: 'docker.io', to: 'mirror.example.com' }] },
+  })
+  const imageOn = async (cluster: string) => {
+    const { objects } = await inspections.revisionOn({ ...ref, name: 'web', cluster })
+    return JSON.stringify(objects).match(/"image":"([^"]+)"/)?.[1]
+  }
+  expect(await imageOn('plain')).toBe('mirror.example.com/library/i')
+  expect(await imageOn('monitored')).toBe('i')
+})
+
 test('a chart that does not render there has the reason in place of objects', async () => {
   await push({
     'templates/fail.yaml': `{{ if not (.Capabilities.APIVersions.Has "${monitorApi}") }}{{ fail "needs monitors" }}{{ end }}`,

@@ -100,7 +100,7 @@ export const createRevisionInspectionProcedures = (inspections: Pick<Inspections
       summary:
         'Read one revision of a bundle with the objects that it renders for a cluster, without a release',
       description:
-        "Templates of a chart see the Kubernetes version and the APIs of the cluster, and the bundle's values alone. Other bundles have the same objects for every cluster. Sensitive values are shown as digests.",
+        "Templates of a chart see the Kubernetes version and the APIs of the cluster, and the bundle's values alone. Other bundles have the same objects for every cluster, except for images that the cluster pulls through mirrors. Sensitive values are shown as digests.",
       leader,
     })
     .input(

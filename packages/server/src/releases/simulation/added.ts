@@ -57,6 +57,7 @@ export const addedCluster = (cluster: PreviewCluster, pointer: string, now: numb
     region: spec.region,
     zones: spec.zones ?? [],
     taints: spec.taints ?? [],
+    images: undefined,
     unschedulable: spec.unschedulable ?? false,
     ready: ready === undefined || ready.status === 'True',
     leaving: false,

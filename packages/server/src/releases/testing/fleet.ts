@@ -40,6 +40,7 @@ export const createTestFleet = (...names: string[]): TestFleet => {
         region: undefined,
         zones: [],
         taints: [],
+        images: undefined,
         unschedulable: false,
         ready: true,
         leaving: false,

@@ -1,0 +1,2 @@
+export { ImageSettings } from './contract.js'
+export { withMirrors } from './mirrored.js'
