@@ -143,7 +143,10 @@ export const createClusterKind = (
         : [
             ...(sameJson(stored.taints, next.taints) ? [] : (['taint'] as const)),
             ...(sameJson(standingOf(stored), standingOf(next)) ? [] : (['cordon'] as const)),
-            ...(sameJson(stored.connection, next.connection) ? [] : (['use-secret'] as const)),
+            // Mirrors decide what every release on the cluster runs, and with which Secret it is pulled.
+            ...(sameJson([stored.connection, stored.images ?? null], [next.connection, next.images ?? null])
+              ? []
+              : (['use-secret'] as const)),
           ],
 
     remove: async ({ tx, row }) => {

@@ -39,7 +39,7 @@ describe('an image reference', () => {
     expect(mirroredImage(image, mirrors)).toBeUndefined()
   })
 
-  test('from the mirror of its own registry stays as it is, with the Secret', () => {
+  test('that the mirror serves under the same name stays, with the Secret', () => {
     const own = [{ from: 'docker.io', to: 'docker.io', pullSecret: 'paid' }]
     expect(mirroredImage('nginx:1', own)).toEqual({ image: 'nginx:1', pullSecret: 'paid' })
   })
