@@ -158,31 +158,6 @@ describe('a change by a user', () => {
     ).rejects.toMatchObject({ errors: [{ pointer: '/spec/maintenance/until' }] })
   })
 
-  test('of its registry mirrors is in the facts, is announced and causes an event', async () => {
-    await registered()
-    const images = { mirrors: [{ from: 'docker.io', to: 'mirror.example.com/hub' }] }
-    const put = (spec: object) => hub.room.resources.patch({ name: 'eu-1' }, { spec }, anna)
-    await put({ images })
-    await until('its mirrors are known', () => facts()?.images !== undefined)
-    expect(facts()?.images).toEqual(images)
-    expect(hub.changesOf('eu-1')).toContain('images')
-    await put({ images: null })
-    await until('it has none', () => facts()?.images === undefined)
-    await until('an event says so', async () => (await hub.reasons('eu-1')).includes('ImagesChanged'))
-  })
-
-  test('of its registry mirrors needs the verb of its connection, which one of its region does not', async () => {
-    await registered()
-    const rights = { on: (verb: string) => (verb === 'use-secret' ? [] : ('everything' as const)) }
-    const limited = { subject: tokenSubject('ben', { rights }) }
-    const put = (spec: object) => hub.room.resources.patch({ name: 'eu-1' }, { spec }, limited)
-    await put({ region: 'us' })
-    await expect(
-      put({ images: { mirrors: [{ from: 'docker.io', to: 'mirror.example.com' }] } }),
-    ).rejects.toMatchObject({ code: 'Forbidden', message: expect.stringContaining('use-secret') })
-    expect(facts()?.images).toBeUndefined()
-  })
-
   test('as a dry run changes nothing', async () => {
     await registered()
     const shown = await hub.room.service.cordon('eu-1', { ...anna, dryRun: 'All' })
