@@ -1,6 +1,6 @@
 import type { Resources, Taint } from '@hansa/placement'
-import type { Maintenance } from './maintenance.js'
 import type { ImageSettings } from '../images/index.js'
+import type { Maintenance } from './maintenance.js'
 import type { Member } from './member.js'
 
 /**

@@ -4,7 +4,7 @@ import { parsePointer } from '../runtime/json-pointer.js'
 /** A registry, and perhaps a path there: the names in image references start with it. */
 const Registry = z
   .string()
-  .max(500)
+  .max(500, { abort: true })
   .regex(
     /^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+|[a-z0-9.-]+:\d{1,5})(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
     'must be the host of a registry, optionally with a port and a path, without a scheme or a tag, such as docker.io or mirror.example.com:5000/hub',
@@ -12,7 +12,7 @@ const Registry = z
 
 const SecretName = z
   .string()
-  .max(253)
+  .max(253, { abort: true })
   .regex(
     /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
     'must be the name of a Secret: lowercase letters, digits, "-" and "."',

@@ -52,9 +52,8 @@ const outdated = (
 }
 
 /**
- * Gives the targets of a decided release the limits of its namespace, or the current labels and locations of their clusters in their values, and their images; none
- * of them moves. Returns whether
- * any differed.
+ * Gives the targets of a decided release the limits of its namespace, the current labels and locations of their
+ * clusters in their values, and the registry mirrors of their clusters; none of them moves. Returns whether any differed.
  */
 export const refillTargets = async (
   { store, fleet, writer, bundles }: RefillOptions,
