@@ -77,6 +77,18 @@ export type ClusterSpec = {
         server: string;
         serverName?: string | undefined;
     };
+    images?: undefined | {
+        mirrors: {
+            from: string;
+            pullSecret?: string | undefined;
+            to: string;
+        }[];
+        paths?: undefined | {
+            group: string;
+            kind: string;
+            pointers: string[];
+        }[];
+    };
     maintenance?: undefined | {
         reason?: string | undefined;
         until: string;
@@ -1779,6 +1791,18 @@ export type AppRouter = TRPCBuiltRouter<{
                     server: string;
                     serverName?: string | undefined;
                 };
+                images?: undefined | {
+                    mirrors: {
+                        from: string;
+                        pullSecret?: string | undefined;
+                        to: string;
+                    }[];
+                    paths?: undefined | {
+                        group?: string | undefined;
+                        kind: string;
+                        pointers: string[];
+                    }[];
+                };
                 maintenance?: undefined | {
                     reason?: string | undefined;
                     until: string;
@@ -1816,6 +1840,18 @@ export type AppRouter = TRPCBuiltRouter<{
                 proxyUrl?: string | undefined;
                 server: string;
                 serverName?: string | undefined;
+            };
+            images?: undefined | {
+                mirrors: {
+                    from: string;
+                    pullSecret?: string | undefined;
+                    to: string;
+                }[];
+                paths?: undefined | {
+                    group: string;
+                    kind: string;
+                    pointers: string[];
+                }[];
             };
             maintenance?: undefined | {
                 reason?: string | undefined;
@@ -1912,6 +1948,18 @@ export type AppRouter = TRPCBuiltRouter<{
                     server: string;
                     serverName?: string | undefined;
                 };
+                images?: undefined | {
+                    mirrors: {
+                        from: string;
+                        pullSecret?: string | undefined;
+                        to: string;
+                    }[];
+                    paths?: undefined | {
+                        group?: string | undefined;
+                        kind: string;
+                        pointers: string[];
+                    }[];
+                };
                 maintenance?: undefined | {
                     reason?: string | undefined;
                     until: string;
@@ -1949,6 +1997,18 @@ export type AppRouter = TRPCBuiltRouter<{
                 proxyUrl?: string | undefined;
                 server: string;
                 serverName?: string | undefined;
+            };
+            images?: undefined | {
+                mirrors: {
+                    from: string;
+                    pullSecret?: string | undefined;
+                    to: string;
+                }[];
+                paths?: undefined | {
+                    group: string;
+                    kind: string;
+                    pointers: string[];
+                }[];
             };
             maintenance?: undefined | {
                 reason?: string | undefined;
@@ -2036,6 +2096,18 @@ export type AppRouter = TRPCBuiltRouter<{
                 server: string;
                 serverName?: string | undefined;
             };
+            images?: undefined | {
+                mirrors: {
+                    from: string;
+                    pullSecret?: string | undefined;
+                    to: string;
+                }[];
+                paths?: undefined | {
+                    group: string;
+                    kind: string;
+                    pointers: string[];
+                }[];
+            };
             maintenance?: undefined | {
                 reason?: string | undefined;
                 until: string;
@@ -2119,6 +2191,18 @@ export type AppRouter = TRPCBuiltRouter<{
                 proxyUrl?: string | undefined;
                 server: string;
                 serverName?: string | undefined;
+            };
+            images?: undefined | {
+                mirrors: {
+                    from: string;
+                    pullSecret?: string | undefined;
+                    to: string;
+                }[];
+                paths?: undefined | {
+                    group: string;
+                    kind: string;
+                    pointers: string[];
+                }[];
             };
             maintenance?: undefined | {
                 reason?: string | undefined;
@@ -2211,6 +2295,18 @@ export type AppRouter = TRPCBuiltRouter<{
                 proxyUrl?: string | undefined;
                 server: string;
                 serverName?: string | undefined;
+            };
+            images?: undefined | {
+                mirrors: {
+                    from: string;
+                    pullSecret?: string | undefined;
+                    to: string;
+                }[];
+                paths?: undefined | {
+                    group: string;
+                    kind: string;
+                    pointers: string[];
+                }[];
             };
             maintenance?: undefined | {
                 reason?: string | undefined;
@@ -2338,6 +2434,18 @@ export type AppRouter = TRPCBuiltRouter<{
                 proxyUrl?: string | undefined;
                 server: string;
                 serverName?: string | undefined;
+            };
+            images?: undefined | {
+                mirrors: {
+                    from: string;
+                    pullSecret?: string | undefined;
+                    to: string;
+                }[];
+                paths?: undefined | {
+                    group: string;
+                    kind: string;
+                    pointers: string[];
+                }[];
             };
             maintenance?: undefined | {
                 reason?: string | undefined;
@@ -2575,6 +2683,18 @@ export type AppRouter = TRPCBuiltRouter<{
                         proxyUrl?: string | undefined;
                         server: string;
                         serverName?: string | undefined;
+                    };
+                    images?: undefined | {
+                        mirrors: {
+                            from: string;
+                            pullSecret?: string | undefined;
+                            to: string;
+                        }[];
+                        paths?: undefined | {
+                            group: string;
+                            kind: string;
+                            pointers: string[];
+                        }[];
                     };
                     maintenance?: undefined | {
                         reason?: string | undefined;
@@ -8734,6 +8854,18 @@ export type AppRouter = TRPCBuiltRouter<{
                             serviceAccount: string;
                         };
                         drift: "Correct" | "Report";
+                        images?: undefined | {
+                            mirrors: {
+                                from: string;
+                                pullSecret?: string | undefined;
+                                to: string;
+                            }[];
+                            paths?: undefined | {
+                                group: string;
+                                kind: string;
+                                pointers: string[];
+                            }[];
+                        };
                         limits?: undefined | {
                             clusterScoped?: "Refused" | undefined;
                             kinds?: undefined | {
@@ -11079,6 +11211,18 @@ export type AppRouter = TRPCBuiltRouter<{
                             serviceAccount: string;
                         };
                         drift: "Correct" | "Report";
+                        images?: undefined | {
+                            mirrors: {
+                                from: string;
+                                pullSecret?: string | undefined;
+                                to: string;
+                            }[];
+                            paths?: undefined | {
+                                group: string;
+                                kind: string;
+                                pointers: string[];
+                            }[];
+                        };
                         limits?: undefined | {
                             clusterScoped?: "Refused" | undefined;
                             kinds?: undefined | {

@@ -961,7 +961,7 @@ export interface paths {
         };
         /**
          * Read one revision of a bundle with the objects that it renders for a cluster, without a release
-         * @description Templates of a chart see the Kubernetes version and the APIs of the cluster, and the bundle's values alone. Other bundles have the same objects for every cluster. Sensitive values are shown as digests.
+         * @description Templates of a chart see the Kubernetes version and the APIs of the cluster, and the bundle's values alone. Other bundles have the same objects for every cluster, except for images that the cluster pulls through mirrors. Sensitive values are shown as digests.
          */
         get: operations["bundlesRendering"];
         put?: never;
@@ -3782,6 +3782,7 @@ export interface components {
         };
         ClusterSpec: {
             connection: components["schemas"]["ClusterConnection"];
+            images?: components["schemas"]["ImageSettingsShown"];
             maintenance?: components["schemas"]["ClusterMaintenance"];
             probe: components["schemas"]["ClusterProbeShown"];
             provider?: string;
@@ -3799,6 +3800,7 @@ export interface components {
         ClusterSpecInput: {
             /** @description How the hub connects to the cluster. Required to register a cluster; when omitted later, the stored connection is kept. A changed connection is checked as at registration. */
             connection?: components["schemas"]["ClusterConnectionInput"];
+            images?: components["schemas"]["ImageSettings"];
             maintenance?: components["schemas"]["ClusterMaintenance"];
             /** @default {} */
             probe?: components["schemas"]["ClusterProbe"];
@@ -6302,6 +6304,46 @@ export interface components {
             /** @description The last lines that its container wrote before it failed, at most 2 KiB, with `[hidden]` for sensitive texts; absent where they could not be read. */
             output?: string[];
             startedAt: string;
+        };
+        ImageMirror: {
+            /** @description The registry that images are from, as in docker.io or docker.io/grafana. Images without a registry are from docker.io. The longest one that matches applies. */
+            from: string;
+            /** @description Added to imagePullSecrets of the pods with an image from `to`. The Secret must exist in their namespace. */
+            pullSecret?: string;
+            /** @description What replaces `from`. The same as `from` only adds the Secret. */
+            to: string;
+        };
+        ImagePath: {
+            /**
+             * @description The API group; empty for v1.
+             * @default
+             */
+            group?: string;
+            kind: string;
+            /** @description Places of images, or of pod specs, such as /spec/image and /spec/template/spec; `*` stands for every item of a list. */
+            pointers: string[];
+        };
+        ImagePathShown: {
+            /**
+             * @description The API group; empty for v1.
+             * @default
+             */
+            group: string;
+            kind: string;
+            /** @description Places of images, or of pod specs, such as /spec/image and /spec/template/spec; `*` stands for every item of a list. */
+            pointers: string[];
+        };
+        /** @description Registry mirrors: image references in the objects of all releases are rewritten for the cluster. Digests and tags stay. */
+        ImageSettings: {
+            mirrors: components["schemas"]["ImageMirror"][];
+            /** @description Images in custom resources. Those in pods and pod templates of Kubernetes are always found. */
+            paths?: components["schemas"]["ImagePath"][];
+        };
+        /** @description Registry mirrors: image references in the objects of all releases are rewritten for the cluster. Digests and tags stay. */
+        ImageSettingsShown: {
+            mirrors: components["schemas"]["ImageMirror"][];
+            /** @description Images in custom resources. Those in pods and pod templates of Kubernetes are always found. */
+            paths?: components["schemas"]["ImagePathShown"][];
         };
         /**
          * @example {
@@ -9888,6 +9930,8 @@ export interface components {
                     deliverAs?: components["schemas"]["DeliverAs"];
                     /** @enum {string} */
                     drift: "Correct" | "Report";
+                    /** @description Those of the cluster when the target was last decided; absent when it has none. */
+                    images?: components["schemas"]["ImageSettingsShown"];
                     /** @description The objects that the namespace of the release allows; all when absent. */
                     limits?: {
                         /** @constant */
