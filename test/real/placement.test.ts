@@ -83,6 +83,16 @@ const known = async (name: string) => {
   return { nodes: status.nodes?.count, cpu: status.requested?.cpu }
 }
 
+/** The pod template of the Deployment: its image, and the Secrets that it is pulled with. */
+const pulled = async (name: string) => {
+  const pod = at(await objectAt(clusterNamed(name), deploymentPath), 'spec', 'template', 'spec')
+  const containers = at(pod, 'containers')
+  return {
+    image: Array.isArray(containers) ? at(containers[0], 'image') : undefined,
+    secrets: at(pod, 'imagePullSecrets'),
+  }
+}
+
 const pods = async (cluster: Cluster): Promise<{ name: string; node: unknown }[]> => {
   const list = at(await objectAt(cluster, '/api/v1/namespaces/web/pods'), 'items')
   return Array.isArray(list)
@@ -106,16 +116,33 @@ describe('a policy imported from Karmada, on three real clusters', () => {
   })
 
   test('applies its override policy, only where it matches', async () => {
-    const image = async (name: string): Promise<unknown> => {
-      const deployment = await objectAt(clusterNamed(name), deploymentPath)
-      const containers = at(deployment, 'spec', 'template', 'spec', 'containers')
-      return Array.isArray(containers) ? at(containers[0], 'image') : undefined
-    }
-    expect(await Promise.all(['eu-1', 'eu-2', 'us-1'].map(image))).toEqual([
-      'nginx:1.29',
-      'nginx:1.29',
-      'nginx:1.30',
-    ])
+    expect(
+      await Promise.all(['eu-1', 'eu-2', 'us-1'].map(async (name) => (await pulled(name)).image)),
+    ).toEqual(['nginx:1.29', 'nginx:1.29', 'nginx:1.30'])
+  })
+
+  test('pulls images through the mirrors of a cluster, until it has none', async () => {
+    const { metadata, spec } = await fleet.hub.client.clusters.get('us-1')
+    const withImages = (images: object | undefined): string =>
+      fleet.file({
+        apiVersion: 'hansa.dev/v1',
+        kind: 'Cluster',
+        metadata: { name: metadata.name },
+        spec: { ...spec, images },
+      })
+    const mirrors = [{ from: 'docker.io', to: 'mirror.example.com/hub', pullSecret: 'mirror' }]
+    await fleet.hub.hansa('apply', '-f', withImages({ mirrors }))
+    await eventually('the image is from the mirror', () => pulled('us-1'), {
+      image: 'mirror.example.com/hub/library/nginx:1.30',
+      secrets: [{ name: 'mirror' }],
+    })
+    expect(await pulled('eu-1')).toEqual({ image: 'nginx:1.29', secrets: undefined })
+    await fleet.hub.hansa('apply', '-f', withImages(undefined))
+    await eventually('the image is as it was', () => pulled('us-1'), {
+      image: 'nginx:1.30',
+      secrets: undefined,
+    })
+    await eventually('all are Ready', async () => (await release()).status.targets.ready, 3, 90_000)
   })
 
   test('a removed node no longer counts: new replicas go where capacity is free', async () => {
