@@ -40,11 +40,29 @@ const settings = (value: string) => ({
 })
 const filledRules = [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }]
 const authority = Buffer.from('an authority').toString('base64')
-const release = (version: string) => ({
+const release = (name: string, version: string, more: object = {}) => ({
   apiVersion: 'hansa.dev/v1',
   kind: 'Release',
-  metadata: { name: 'filled' },
-  spec: { bundle: { name: 'filled', version }, placement: 'anywhere' },
+  metadata: { name },
+  spec: { bundle: { name, version }, placement: 'anywhere', ...more },
+})
+const deployment = (image: string) => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'tuned', labels: { version: image.replace(':', '-') } },
+  spec: {
+    replicas: 1,
+    selector: { matchLabels: { app: 'tuned' } },
+    template: {
+      metadata: { labels: { app: 'tuned' } },
+      spec: {
+        containers: [
+          { name: 'c', image },
+          { name: 'd', image: 'proxy:1' },
+        ],
+      },
+    },
+  },
 })
 
 describe.skipIf(!can.available)(
@@ -78,7 +96,7 @@ describe.skipIf(!can.available)(
         metadata: { name: 'anywhere' },
         spec: {},
       }
-      await hub.hansa('apply', '-f', fleet.file(placement), '-f', fleet.file(release('1.0.0')))
+      await hub.hansa('apply', '-f', fleet.file(placement), '-f', fleet.file(release('filled', '1.0.0')))
       await hub.hansa('wait', 'release/filled', '--for', 'condition=Applied', '--timeout', '60s')
       expect(await value()).toBe('1.0.0')
 
@@ -91,7 +109,7 @@ describe.skipIf(!can.available)(
         'application/json-patch+json',
       )
       await push('2.0.0')
-      await hub.hansa('apply', '-f', fleet.file(release('2.0.0')))
+      await hub.hansa('apply', '-f', fleet.file(release('filled', '2.0.0')))
       await eventually('the second revision is there', value, '2.0.0')
       await hub.hansa('wait', 'release/filled', '--for', 'condition=Applied', '--timeout', '60s')
 
@@ -100,6 +118,56 @@ describe.skipIf(!can.available)(
       expect(
         await read('/api/v1/namespaces/default/configmaps/settings', 'metadata', 'ownerReferences'),
       ).toBe(undefined)
+    })
+
+    test.each(['Correct', 'Report'])('stay where a rule ignores them, with drift: %s', async (drift) => {
+      const { hub, clusters } = fleet
+      const [cluster] = clusters
+      if (cluster === undefined) throw new Error('no cluster')
+      const name = `tuned-${drift.toLowerCase()}`
+      const path = `/apis/apps/v1/namespaces/${name}/deployments/tuned`
+      const rule = {
+        kind: 'Deployment',
+        pointers: ['/spec/replicas', '/spec/template/spec/containers/*/image'],
+      }
+      const images = async () => {
+        const { body } = await cluster.request('GET', path)
+        const containers = at(body, 'spec', 'template', 'spec', 'containers')
+        return [
+          at(body, 'spec', 'replicas'),
+          ...(Array.isArray(containers) ? containers.map((one: unknown) => at(one, 'image')) : []),
+        ]
+      }
+      const send = async (version: string, image: string) => {
+        await hub.hansa('bundle', 'push', fleet.folder(name, [deployment(image)]), '--version', version)
+        const more = { namespace: name, drift, ignoreDrift: [rule] }
+        await hub.hansa('apply', '-f', fleet.file(release(name, version, more)))
+        await hub.hansa('wait', `release/${name}`, '--for', 'condition=Applied', '--timeout', '60s')
+      }
+      const version = async () =>
+        at((await cluster.request('GET', path)).body, 'metadata', 'labels', 'version')
+      const drifted = async () => (await hub.client.releases.get(name)).status.targets.drifted
+      await send('1.0.0', 'app:1')
+      await cluster.change(
+        'PATCH',
+        `${path}?fieldManager=kubectl-edit`,
+        { spec: { replicas: 3, template: { spec: { containers: [{ name: 'c', image: 'app:hotfix' }] } } } },
+        'application/strategic-merge-patch+json',
+      )
+      await send('2.0.0', 'app:2')
+      await eventually('the second version is there', version, 'app-2')
+      expect(await images()).toEqual([3, 'app:hotfix', 'proxy:1'])
+      expect(await drifted()).toBe(0)
+
+      await cluster.change(
+        'PATCH',
+        `${path}?fieldManager=other`,
+        { metadata: { labels: { version: 'x' } } },
+        'application/merge-patch+json',
+      )
+      if (drift === 'Report') await eventually('the drift', drifted, 1)
+      else await eventually('the label is corrected', version, 'app-2')
+      expect(await images()).toEqual([3, 'app:hotfix', 'proxy:1'])
     })
   },
 )

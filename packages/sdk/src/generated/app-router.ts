@@ -6652,6 +6652,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 generated?: undefined | {
                     moved?: "Accept" | "Keep" | undefined;
                 };
+                ignoreDrift?: undefined | {
+                    group?: string | undefined;
+                    kind: string;
+                    managers?: string[] | undefined;
+                    name?: string | undefined;
+                    pointers: string[];
+                }[];
                 namespace?: string | undefined;
                 onImmutable?: "Fail" | "Recreate" | undefined;
                 overrides?: ({
@@ -6753,6 +6760,13 @@ export type AppRouter = TRPCBuiltRouter<{
             generated?: undefined | {
                 moved: "Accept" | "Keep";
             };
+            ignoreDrift?: undefined | {
+                group?: string | undefined;
+                kind: string;
+                managers?: string[] | undefined;
+                name?: string | undefined;
+                pointers: string[];
+            }[];
             namespace: string;
             onImmutable?: "Fail" | "Recreate" | undefined;
             overrides: ({
@@ -6888,6 +6902,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 generated?: undefined | {
                     moved?: "Accept" | "Keep" | undefined;
                 };
+                ignoreDrift?: undefined | {
+                    group?: string | undefined;
+                    kind: string;
+                    managers?: string[] | undefined;
+                    name?: string | undefined;
+                    pointers: string[];
+                }[];
                 namespace?: string | undefined;
                 onImmutable?: "Fail" | "Recreate" | undefined;
                 overrides?: ({
@@ -6989,6 +7010,13 @@ export type AppRouter = TRPCBuiltRouter<{
             generated?: undefined | {
                 moved: "Accept" | "Keep";
             };
+            ignoreDrift?: undefined | {
+                group?: string | undefined;
+                kind: string;
+                managers?: string[] | undefined;
+                name?: string | undefined;
+                pointers: string[];
+            }[];
             namespace: string;
             onImmutable?: "Fail" | "Recreate" | undefined;
             overrides: ({
@@ -7161,6 +7189,13 @@ export type AppRouter = TRPCBuiltRouter<{
             generated?: undefined | {
                 moved: "Accept" | "Keep";
             };
+            ignoreDrift?: undefined | {
+                group?: string | undefined;
+                kind: string;
+                managers?: string[] | undefined;
+                name?: string | undefined;
+                pointers: string[];
+            }[];
             namespace: string;
             onImmutable?: "Fail" | "Recreate" | undefined;
             overrides: ({
@@ -7302,6 +7337,13 @@ export type AppRouter = TRPCBuiltRouter<{
                     generated?: undefined | {
                         moved?: "Accept" | "Keep" | undefined;
                     };
+                    ignoreDrift?: undefined | {
+                        group?: string | undefined;
+                        kind: string;
+                        managers?: string[] | undefined;
+                        name?: string | undefined;
+                        pointers: string[];
+                    }[];
                     namespace?: string | undefined;
                     onImmutable?: "Fail" | "Recreate" | undefined;
                     overrides?: ({
@@ -7451,6 +7493,13 @@ export type AppRouter = TRPCBuiltRouter<{
             generated?: undefined | {
                 moved: "Accept" | "Keep";
             };
+            ignoreDrift?: undefined | {
+                group?: string | undefined;
+                kind: string;
+                managers?: string[] | undefined;
+                name?: string | undefined;
+                pointers: string[];
+            }[];
             namespace: string;
             onImmutable?: "Fail" | "Recreate" | undefined;
             overrides: ({
@@ -7605,6 +7654,13 @@ export type AppRouter = TRPCBuiltRouter<{
             generated?: undefined | {
                 moved: "Accept" | "Keep";
             };
+            ignoreDrift?: undefined | {
+                group?: string | undefined;
+                kind: string;
+                managers?: string[] | undefined;
+                name?: string | undefined;
+                pointers: string[];
+            }[];
             namespace: string;
             onImmutable?: "Fail" | "Recreate" | undefined;
             overrides: ({
@@ -7736,6 +7792,13 @@ export type AppRouter = TRPCBuiltRouter<{
             generated?: undefined | {
                 moved: "Accept" | "Keep";
             };
+            ignoreDrift?: undefined | {
+                group?: string | undefined;
+                kind: string;
+                managers?: string[] | undefined;
+                name?: string | undefined;
+                pointers: string[];
+            }[];
             namespace: string;
             onImmutable?: "Fail" | "Recreate" | undefined;
             overrides: ({
@@ -7907,6 +7970,13 @@ export type AppRouter = TRPCBuiltRouter<{
             generated?: undefined | {
                 moved: "Accept" | "Keep";
             };
+            ignoreDrift?: undefined | {
+                group?: string | undefined;
+                kind: string;
+                managers?: string[] | undefined;
+                name?: string | undefined;
+                pointers: string[];
+            }[];
             namespace: string;
             onImmutable?: "Fail" | "Recreate" | undefined;
             overrides: ({
@@ -8112,6 +8182,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 generated?: undefined | {
                     moved: "Accept" | "Keep";
                 };
+                ignoreDrift?: undefined | {
+                    group?: string | undefined;
+                    kind: string;
+                    managers?: string[] | undefined;
+                    name?: string | undefined;
+                    pointers: string[];
+                }[];
                 namespace: string;
                 onImmutable?: "Fail" | "Recreate" | undefined;
                 overrides: ({
@@ -8400,6 +8477,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 generated?: undefined | {
                     moved: "Accept" | "Keep";
                 };
+                ignoreDrift?: undefined | {
+                    group?: string | undefined;
+                    kind: string;
+                    managers?: string[] | undefined;
+                    name?: string | undefined;
+                    pointers: string[];
+                }[];
                 namespace: string;
                 onImmutable?: "Fail" | "Recreate" | undefined;
                 overrides: ({
@@ -8560,6 +8644,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 generated?: undefined | {
                     moved: "Accept" | "Keep";
                 };
+                ignoreDrift?: undefined | {
+                    group?: string | undefined;
+                    kind: string;
+                    managers?: string[] | undefined;
+                    name?: string | undefined;
+                    pointers: string[];
+                }[];
                 namespace: string;
                 onImmutable?: "Fail" | "Recreate" | undefined;
                 overrides: ({
@@ -8700,6 +8791,13 @@ export type AppRouter = TRPCBuiltRouter<{
                 generated?: undefined | {
                     moved: "Accept" | "Keep";
                 };
+                ignoreDrift?: undefined | {
+                    group?: string | undefined;
+                    kind: string;
+                    managers?: string[] | undefined;
+                    name?: string | undefined;
+                    pointers: string[];
+                }[];
                 namespace: string;
                 onImmutable?: "Fail" | "Recreate" | undefined;
                 overrides: ({
@@ -8854,6 +8952,13 @@ export type AppRouter = TRPCBuiltRouter<{
                             serviceAccount: string;
                         };
                         drift: "Correct" | "Report";
+                        ignoreDrift?: undefined | {
+                            group?: string | undefined;
+                            kind: string;
+                            managers?: string[] | undefined;
+                            name?: string | undefined;
+                            pointers: string[];
+                        }[];
                         images?: undefined | {
                             mirrors: {
                                 from: string;
@@ -9002,6 +9107,13 @@ export type AppRouter = TRPCBuiltRouter<{
                     generated?: undefined | {
                         moved: "Accept" | "Keep";
                     };
+                    ignoreDrift?: undefined | {
+                        group?: string | undefined;
+                        kind: string;
+                        managers?: string[] | undefined;
+                        name?: string | undefined;
+                        pointers: string[];
+                    }[];
                     namespace: string;
                     onImmutable?: "Fail" | "Recreate" | undefined;
                     overrides: ({
@@ -11211,6 +11323,13 @@ export type AppRouter = TRPCBuiltRouter<{
                             serviceAccount: string;
                         };
                         drift: "Correct" | "Report";
+                        ignoreDrift?: undefined | {
+                            group?: string | undefined;
+                            kind: string;
+                            managers?: string[] | undefined;
+                            name?: string | undefined;
+                            pointers: string[];
+                        }[];
                         images?: undefined | {
                             mirrors: {
                                 from: string;

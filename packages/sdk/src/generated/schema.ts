@@ -5896,6 +5896,17 @@ export interface components {
             /** @enum {string} */
             step: "resolve" | "connect" | "tls" | "bind" | "file" | "base" | "people" | "groups" | "attributes" | "passwords" | "members" | "problems" | "changes";
         };
+        DriftRule: {
+            /** @description The API group, empty for v1; any group when absent. */
+            group?: string;
+            kind: string;
+            /** @description Only changes of these field managers; those of all when absent. */
+            managers?: string[];
+            /** @description Every object of the kind when absent. */
+            name?: string;
+            /** @description JSON pointers to fields, such as /spec/replicas; what is below belongs to them. `*` stands for every item of a list. */
+            pointers: string[];
+        };
         /**
          * @example {
          *       "apiVersion": "hansa.dev/v1",
@@ -8117,6 +8128,8 @@ export interface components {
                  */
                 moved?: "Keep" | "Accept";
             };
+            /** @description Fields that other field managers may change: a field that one of them owns is left to it, and is no drift. Fields that only Hansa owns are applied. */
+            ignoreDrift?: components["schemas"]["DriftRule"][];
             /**
              * @description The namespace for objects that do not set their own.
              * @default default
@@ -8195,6 +8208,8 @@ export interface components {
                  */
                 moved: "Keep" | "Accept";
             };
+            /** @description Fields that other field managers may change: a field that one of them owns is left to it, and is no drift. Fields that only Hansa owns are applied. */
+            ignoreDrift?: components["schemas"]["DriftRule"][];
             /**
              * @description The namespace for objects that do not set their own.
              * @default default
@@ -9930,6 +9945,8 @@ export interface components {
                     deliverAs?: components["schemas"]["DeliverAs"];
                     /** @enum {string} */
                     drift: "Correct" | "Report";
+                    /** @description Fields that other field managers may change: a field that one of them owns is left to it, and is no drift. Fields that only Hansa owns are applied. */
+                    ignoreDrift?: components["schemas"]["DriftRule"][];
                     /** @description Those of the cluster when the target was last decided; absent when it has none. */
                     images?: components["schemas"]["ImageSettingsShown"];
                     /** @description The objects that the namespace of the release allows; all when absent. */

@@ -8,15 +8,14 @@ import { missingDependency } from './apply/dependencies.js'
 import { differingOf } from './apply/holders.js'
 import { planUninstall } from './apply/plan.js'
 import { isOpenOn, leavingOn } from './apply/sharing.js'
-import { wantedOf } from './apply/wanted.js'
 import type { DeliveryContext } from './delivery-context.js'
 import type { Drift } from './drift/drift.js'
+import { toleratedDrifts } from './drift/tolerated.js'
 import type { Gate } from './gate.js'
 import type { Hold } from './hooks/hold.js'
 import type { TestRunner } from './hooks/test-run.js'
-import { type InventoryRow, merged, noRows, type Rows } from './inventory.js'
-import { isJob, keyOf } from './place.js'
-import { expiredRow } from './prune/expiry.js'
+import { merged, noRows, type Rows } from './inventory.js'
+import { keyOf } from './place.js'
 import type { Refused } from './refused.js'
 import type { DeliverySettings } from './settings.js'
 import { type Assessment, type AssessTarget, finishedJobs } from './status/assess.js'
@@ -158,23 +157,6 @@ const correctDrift = async (
   return applyTarget(options, memo, row, driftsByKey(drifts))
 }
 
-/** Jobs that expired by their time to live, when drift is only reported: they are not drift. */
-const expiredOf = async (
-  { context, contents }: ReconcilerOptions,
-  row: TargetRow,
-  { drifts }: Assessment,
-): Promise<InventoryRow[]> => {
-  const gone = drifts.filter(({ row: held, drift }) => drift === 'gone' && isJob(held))
-  if (gone.length === 0) return []
-  const content = await contents.of(row)
-  const wanted = await wantedOf(row, content, await context.member.discovery(), context.hubUid)
-  return gone.flatMap(({ row: held, drift }) => {
-    const one = wanted.find(({ key }) => key === keyOf(held))
-    const expired = one && expiredRow(one, held, drift)
-    return expired === undefined ? [] : [expired]
-  })
-}
-
 /** Writes the current state of a target that is delivered, or corrects its drift. */
 const checkTarget = async (options: ReconcilerOptions, memo: Memo, row: TargetRow): Promise<Result> => {
   const { context, targetStore, wrote, assessTarget } = options
@@ -183,14 +165,14 @@ const checkTarget = async (options: ReconcilerOptions, memo: Memo, row: TargetRo
   if (before === undefined) return done
   if (before.drifts.length > 0 && row.desired.drift === 'Correct')
     return correctDrift(options, memo, row, before)
-  const expired = await expiredOf(options, row, before)
-  const rows = merged(held, { put: expired, drop: [] })
-  const found = expired.length === 0 ? before : (assessTarget(rows, row) ?? before)
+  const tolerated = await toleratedDrifts({ ...options, context: contextFor(context, row) }, row, before)
+  const rows = merged(held, { put: tolerated, drop: [] })
+  const found = tolerated.length === 0 ? before : (assessTarget(rows, row) ?? before)
   const { keep } = planUninstall(
     rows.filter(({ state }) => state === 'kept'),
     leavingOn(context, row),
   )
-  const put = [...expired, ...finishedJobs(rows, context.observed.get)]
+  const put = [...tolerated, ...finishedJobs(rows, context.observed.get)]
   const after = await targetStore.write(row, {
     put,
     // The desired state may have changed by now: then this is not what it is compared with.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parsePointer } from '../runtime/json-pointer.js'
+import { isPointer } from '../runtime/json-pointer.js'
 
 /** A registry, and perhaps a path there: the names in image references start with it. */
 const Registry = z
@@ -34,14 +34,6 @@ const ImageMirror = z
   })
   .meta({ id: 'ImageMirror' })
 
-const isUsable = (pointer: string): boolean => {
-  try {
-    return parsePointer(pointer).length > 0
-  } catch {
-    return false
-  }
-}
-
 const ImagePath = z
   .strictObject({
     group: z.string().max(253).default('').meta({ description: 'The API group; empty for v1.' }),
@@ -52,7 +44,7 @@ const ImagePath = z
           .string()
           .max(1000, { abort: true })
           .refine(
-            isUsable,
+            isPointer,
             'must be a JSON pointer to a field, such as /spec/image, and not through __proto__, constructor or prototype',
           ),
       )

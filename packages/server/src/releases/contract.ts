@@ -12,6 +12,7 @@ import {
 } from './examples.js'
 import { GeneratedPolicy } from './generated-policy.js'
 import { HookStatuses } from './hook-status.js'
+import { DriftRules } from './ignored-drift.js'
 import { Override, SecretValue } from './overrides.js'
 import { TargetTest } from './tested.js'
 
@@ -52,6 +53,7 @@ export const ReleaseSpec = z
     }),
     conflicts: z.enum(['Fail', 'Adopt']).default('Fail'),
     drift: z.enum(['Correct', 'Report']).default('Correct'),
+    ignoreDrift: DriftRules.optional(),
     deletion: z.enum(['Keep', 'All']).default('Keep'),
     onImmutable: OnImmutable.optional().meta({
       description:

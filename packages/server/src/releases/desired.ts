@@ -4,6 +4,7 @@ import { ImageSettings } from '../images/index.js'
 import { DeliverAs, ObjectLimits } from '../namespaces/index.js'
 import { Name } from '../resources/index.js'
 import { CreatedNamespace } from './created-namespace.js'
+import { DriftRules } from './ignored-drift.js'
 import { PatchOverride } from './overrides.js'
 
 export const OnImmutable = z.enum(['Fail', 'Recreate'])
@@ -50,6 +51,7 @@ export const Desired = z
     }),
     conflicts: z.enum(['Fail', 'Adopt']),
     drift: z.enum(['Correct', 'Report']),
+    ignoreDrift: DriftRules.optional(),
     deletion: z.enum(['Keep', 'All']),
     onImmutable: OnImmutable.optional().meta({ description: 'Fail when absent.' }),
     crds: Definitions.optional().meta({ description: 'Create when absent.' }),

@@ -143,6 +143,9 @@ export const desiredOn = (
     ...(spec.generated?.moved === 'Accept' ? { moved: 'Accept' as const } : {}),
     conflicts: spec.conflicts,
     drift: spec.drift,
+    ...(spec.ignoreDrift === undefined || spec.ignoreDrift.length === 0
+      ? {}
+      : { ignoreDrift: spec.ignoreDrift }),
     deletion: spec.deletion,
     // Absent at its default: targets created before this field existed keep their hash.
     ...(spec.onImmutable === 'Recreate' ? { onImmutable: spec.onImmutable } : {}),

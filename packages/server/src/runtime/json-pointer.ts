@@ -44,6 +44,15 @@ export const parsePointer = (pointer: string): string[] => {
   return keys
 }
 
+/** Whether a text is a pointer to something inside a document that code may follow. */
+export const isPointer = (text: string): boolean => {
+  try {
+    return parsePointer(text).length > 0
+  } catch {
+    return false
+  }
+}
+
 /** The position a key names in a list; undefined for what is not one: no sign, no leading zeros (RFC 6901, section 4). */
 export const indexOf = (key: string): number | undefined =>
   /^(0|[1-9]\d{0,9})$/.test(key) ? Number(key) : undefined

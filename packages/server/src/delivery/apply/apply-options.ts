@@ -23,6 +23,8 @@ export interface ApplyOptions {
   resourceVersion?: string | undefined
   /** The member refuses it when anything exists there. */
   createOnly?: boolean
+  /** The member does everything except storing the object. */
+  dryRun?: boolean
 }
 
 /** The outcome of one step. */

@@ -10,6 +10,7 @@ import { applyErrorOf, kindMissing } from './apply-error.js'
 import { type ApplyOptions, type ApplyOutcome, refused, rowOf } from './apply-options.js'
 import type { Claim } from './claim.js'
 import type { Displacement } from './displacement.js'
+import { withoutFieldsOfOthers } from './ignored-fields.js'
 import { leaveAsIs } from './leave-as-is.js'
 import {
   type Attempts,
@@ -67,7 +68,7 @@ const appliedOutcome = (
   applyOptions: ApplyOptions,
   answer: KubeObject,
   before: KubeObject | undefined,
-): ApplyOutcome => {
+): Extract<ApplyOutcome, { kind: 'applied' }> => {
   const { wanted } = step
   const seen = observedObjectOf(answer, { full: false, simple: isSimple(wanted.place) })
   context.observed.answered(wanted.place, seen)
@@ -91,6 +92,13 @@ const appliedOutcome = (
     paths: correctedPaths(step, answer, before),
   }
 }
+
+/** Whether drift was nothing but changes of ignored fields: nothing was corrected. */
+const isOnlyIgnored = ({
+  step: { why, wanted },
+  paths,
+}: Extract<ApplyOutcome, { kind: 'applied' }>): boolean =>
+  why === 'fields' && wanted.ignored.length > 0 && paths.length === 0
 
 /** The outcome for an existing object that is only created; undefined if it is gone or replaced. */
 const leftOutcome = async (
@@ -134,6 +142,8 @@ const attempt = async (attempts: Attempts): Promise<ApplyOutcome> => {
       object = taken.object
       applyOptions.resourceVersion = taken.resourceVersion
     }
+    if (wanted.ignored.length > 0 && applyOptions.uid !== undefined)
+      object = await withoutFieldsOfOthers(context, wanted)
     const sent = await send(context, { ...wanted, object }, applyOptions, target).catch((error: unknown) => ({
       error,
     }))
@@ -145,7 +155,10 @@ const attempt = async (attempts: Attempts): Promise<ApplyOutcome> => {
     else if (applyOptions.uid === undefined && !sent.created && why === 'new') {
       await releaseFields(context, wanted, sent.answer)
       next = await optionsAfterLook(attempts)
-    } else return appliedOutcome(attempts, applyOptions, sent.answer, before)
+    } else {
+      const outcome = appliedOutcome(attempts, applyOptions, sent.answer, before)
+      return isOnlyIgnored(outcome) ? { kind: 'used', row: outcome.row } : outcome
+    }
   }
   return refused({
     reason: 'Failed',

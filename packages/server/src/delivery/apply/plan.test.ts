@@ -27,6 +27,7 @@ const wanted = (place: Place, hash = 'h1'): DesiredObject => ({
   hash,
   onlyCreated: false,
   createOnly: false,
+  ignored: [],
   forces: false,
   onImmutable: undefined,
   yields: false,

@@ -37,16 +37,17 @@ export const send = async (
   const whole = wholeFor(object, applyOptions)
   const marked = target === undefined ? whole : markedAs(context.marker, whole, { target, place, manager })
   const sent = asSent(marked, applyOptions)
-  const { force } = applyOptions
+  const { force, dryRun } = applyOptions
   const { object: answer, created } = await context.limit(() =>
     serverSideApply(context.member.transport, resource, sent, {
       fieldManager: manager,
       force,
+      dryRun,
       metadataOnly: true,
       ...writeOf(context),
     }),
   )
-  if (!created) await dropUpdates(context, wanted, resource, answer)
+  if (!created && dryRun !== true) await dropUpdates(context, wanted, resource, answer)
   return { answer, created }
 }
 

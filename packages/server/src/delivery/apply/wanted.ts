@@ -21,6 +21,7 @@ import { isHookIn } from '../hooks/definitions.js'
 import { hubLabel, isSharable, labelsFor, managerOf } from '../labels.js'
 import { isDefinition, isNamespace, isScaled, keyOf, type Place, placeOf } from '../place.js'
 import type { Content } from './content.js'
+import { type IgnoredField, ignoredFieldsOf } from './ignored-fields.js'
 import { storedSecret } from './secret.js'
 import { waveOf } from './waves.js'
 
@@ -48,6 +49,8 @@ export interface DesiredObject {
   forces: boolean
   /** What happens when a changed field of it cannot change: the annotation hansa.dev/on-immutable. */
   onImmutable: 'Fail' | 'Recreate' | undefined
+  /** Fields that other managers may change, by the rules of the release. */
+  ignored: readonly IgnoredField[]
   /** Used as it is where it does not belong to this hub and has the content already; never adopted. */
   yields: boolean
   /** Sets `spec.replicas`, which an autoscaler may take over. */
@@ -127,12 +130,14 @@ const hashOf = (
   {
     onlyCreated,
     createOnly,
+    ignored,
     replaces,
-  }: Pick<DesiredObject, 'onlyCreated' | 'createOnly'> & { replaces: boolean },
+  }: Pick<DesiredObject, 'onlyCreated' | 'createOnly' | 'ignored'> & { replaces: boolean },
 ) => {
   if (onlyCreated && isDefinition(place)) return createdHash
   if (createOnly) return createOnlyHash
-  const hash = digestOf(content)
+  // Other rules decide anew which fields are left to others.
+  const hash = ignored.length === 0 ? digestOf(content) : digestOf({ content, ignored })
   if (replaces) return digestOf({ crds: 'CreateReplace', hash })
   return !onlyCreated && isNamespace(place) && hash === implicitHashOf(place.name)
     ? digestOf({ explicit: hash })
@@ -174,6 +179,7 @@ export const createWanting = (
     const leaves = isCreateOnly(object)
     const onlyCreated = named || (isDefinition(place) && (leaves || content.onlyCreated.has(place.name)))
     const createOnly = leaves && !shared
+    const ignored = shared ? [] : ignoredFieldsOf(place, target.desired.ignoreDrift)
     const labels = shared ? { [hubLabel]: hubUid } : marks
     const ready = labelled(object, place, labels)
     return {
@@ -184,10 +190,10 @@ export const createWanting = (
       shown: shown === object ? ready : labelled(shown, place, labels),
       manager: managerOf(place, target.releaseUid),
       hash: hashOf(identified(hashed, content.identities), place, {
-        ...{ onlyCreated, createOnly },
+        ...{ onlyCreated, createOnly, ignored },
         replaces: isDefinition(place) && target.desired.crds === 'CreateReplace',
       }),
-      ...{ onlyCreated, createOnly },
+      ...{ onlyCreated, createOnly, ignored },
       forces: forcesConflicts(object),
       onImmutable: onImmutableOf(object),
       yields: implicit,

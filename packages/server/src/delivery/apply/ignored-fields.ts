@@ -1,0 +1,161 @@
+import { type KubeObject, type ManagedFields, otherOwners } from '../../kube/index.js'
+import type { DriftRule } from '../../releases/index.js'
+import { sameJson } from '../../runtime/canonical.js'
+import { parsePointer } from '../../runtime/json-pointer.js'
+import { isRecord } from '../../runtime/record.js'
+import { type DeliveryContext, readAt } from '../delivery-context.js'
+import { isOurManager, manager } from '../labels.js'
+import type { Place } from '../place.js'
+import type { DesiredObject } from './wanted.js'
+
+/** A field that other managers may change, as the keys of its pointer; `*` stands for every item of a list. */
+export interface IgnoredField {
+  keys: readonly string[]
+  /** Undefined: all of them. */
+  managers: readonly string[] | undefined
+}
+
+/** The fields of an object that the rules of its release are about. Pure. */
+export const ignoredFieldsOf = (
+  { group, kind, name }: Pick<Place, 'group' | 'kind' | 'name'>,
+  rules: readonly DriftRule[] | undefined,
+): IgnoredField[] =>
+  (rules ?? [])
+    .filter(
+      (rule) =>
+        rule.kind === kind &&
+        (rule.group === undefined || rule.group === group) &&
+        (rule.name === undefined || rule.name === name),
+    )
+    .flatMap(({ pointers, managers }) =>
+      pointers.map((pointer) => ({ keys: parsePointer(pointer), managers })),
+    )
+
+/** A set of fields in FieldsV1: one without members stands for a whole value, `.` for the existence of an item or a map. */
+type Fields = Readonly<Record<string, unknown>>
+
+/** The key of an item; undefined for what a member wrote in another way. */
+const parsedKey = (text: string): Record<string, unknown> | undefined => {
+  try {
+    const key: unknown = JSON.parse(text)
+    return isRecord(key) ? key : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** An item of a list and what its fields are, by its key; the fields of the key itself are never left out. */
+const itemIn = (
+  item: unknown,
+  fields: Fields,
+): { fields: Fields; key: Record<string, unknown> } | undefined => {
+  if (!isRecord(item)) return undefined
+  for (const [step, below] of Object.entries(fields)) {
+    const key = isRecord(below) && step.startsWith('k:') ? parsedKey(step.slice(2)) : undefined
+    if (!isRecord(below) || key === undefined) continue
+    const isSame = Object.entries(key).every(
+      ([name, value]) => item[name] === undefined || item[name] === value,
+    )
+    if (isSame)
+      return {
+        fields: below,
+        key: Object.fromEntries(Object.entries(item).filter(([name]) => name in key)),
+      }
+  }
+  return undefined
+}
+
+const inItems = (
+  items: readonly unknown[],
+  fields: Fields,
+  leave: (item: unknown, fields: Fields) => unknown,
+): unknown[] =>
+  items.map((item) => {
+    const found = itemIn(item, fields)
+    const rest = found && leave(item, found.fields)
+    return found !== undefined && isRecord(rest) ? { ...found.key, ...rest } : item
+  })
+
+const inMembers = (
+  value: Record<string, unknown>,
+  fields: Fields,
+  leave: (member: unknown, fields: Fields, name: string) => unknown,
+): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(value).flatMap(([name, member]) => {
+      const own = fields[`f:${name}`]
+      const rest = isRecord(own) ? leave(member, own, name) : member
+      return rest === undefined ? [] : [[name, rest]]
+    }),
+  )
+
+/** A value without everything that the fields contain; undefined for nothing. */
+const withoutAll = (value: unknown, fields: Fields): unknown => {
+  if (Object.keys(fields).length === 0) return undefined
+  if (Array.isArray(value)) return inItems(value, fields, withoutAll)
+  return isRecord(value) ? inMembers(value, fields, withoutAll) : value
+}
+
+/** A value without those of the fields that are at or below `keys`. */
+const withoutAt = (value: unknown, keys: readonly string[], fields: Fields): unknown => {
+  const [key, ...rest] = keys
+  if (key === undefined) return withoutAll(value, fields)
+  if (Array.isArray(value))
+    return key === '*' ? inItems(value, fields, (item, own) => withoutAt(item, rest, own)) : value
+  if (!isRecord(value)) return value
+  return inMembers(value, fields, (member, own, name) =>
+    name === key ? withoutAt(member, rest, own) : member,
+  )
+}
+
+type Texts = Record<string, string> | undefined
+
+/** Labels or annotations without those that others own. */
+const textsWithout = (texts: Texts, isLeft: (name: string) => boolean): Texts =>
+  texts && Object.fromEntries(Object.entries(texts).filter(([name]) => !isLeft(name)))
+
+/**
+ * An object without those of the ignored fields that other managers own on the cluster, with whatever value: an apply
+ * leaves these to them. Pure.
+ */
+export const withoutIgnored = (
+  { apiVersion, kind, metadata, ...content }: KubeObject,
+  ignored: readonly IgnoredField[],
+  managedFields: readonly ManagedFields[],
+): KubeObject => {
+  const others = managedFields.filter(({ manager }) => !isOurManager(manager ?? ''))
+  const entriesFor = ({ managers }: IgnoredField) =>
+    others.filter(({ manager = '' }) => managers === undefined || managers.includes(manager))
+  const isLeft =
+    (map: 'labels' | 'annotations') =>
+    (name: string): boolean =>
+      ignored.some(
+        (field) =>
+          sameJson(field.keys, ['metadata', map, name]) &&
+          otherOwners(entriesFor(field), field.keys, manager).length > 0,
+      )
+  let left: Record<string, unknown> = content
+  for (const field of ignored)
+    for (const { fieldsV1 } of entriesFor(field)) {
+      const next = isRecord(fieldsV1) ? withoutAt(left, field.keys, fieldsV1) : left
+      if (isRecord(next)) left = next
+    }
+  const labels = textsWithout(metadata.labels, isLeft('labels'))
+  const annotations = textsWithout(metadata.annotations, isLeft('annotations'))
+  return {
+    apiVersion,
+    kind,
+    metadata: { ...metadata, ...(labels && { labels }), ...(annotations && { annotations }) },
+    ...left,
+  }
+}
+
+/** The object as it is applied now: without ignored fields that others own on the cluster. Throws KubeError. */
+export const withoutFieldsOfOthers = async (
+  context: DeliveryContext,
+  { place, object, ignored }: Pick<DesiredObject, 'place' | 'object' | 'ignored'>,
+): Promise<KubeObject> => {
+  const resource = await context.resourceOf(place)
+  const live = resource && (await readAt(context, place, resource))
+  return live === undefined ? object : withoutIgnored(object, ignored, live.metadata.managedFields ?? [])
+}
