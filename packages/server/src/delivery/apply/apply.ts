@@ -10,7 +10,7 @@ import { applyErrorOf, kindMissing } from './apply-error.js'
 import { type ApplyOptions, type ApplyOutcome, refused, rowOf } from './apply-options.js'
 import type { Claim } from './claim.js'
 import type { Displacement } from './displacement.js'
-import { withoutFieldsOfOthers } from './ignored-fields.js'
+import { withoutFieldsOfOthers } from './fields-of-others.js'
 import { leaveAsIs } from './leave-as-is.js'
 import {
   type Attempts,

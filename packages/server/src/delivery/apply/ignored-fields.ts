@@ -3,10 +3,8 @@ import type { DriftRule } from '../../releases/index.js'
 import { sameJson } from '../../runtime/canonical.js'
 import { parsePointer } from '../../runtime/json-pointer.js'
 import { isRecord } from '../../runtime/record.js'
-import { type DeliveryContext, readAt } from '../delivery-context.js'
 import { isOurManager, manager } from '../labels.js'
 import type { Place } from '../place.js'
-import type { DesiredObject } from './wanted.js'
 
 /** A field that other managers may change, as the keys of its pointer; `*` stands for every item of a list. */
 export interface IgnoredField {
@@ -148,14 +146,4 @@ export const withoutIgnored = (
     metadata: { ...metadata, ...(labels && { labels }), ...(annotations && { annotations }) },
     ...left,
   }
-}
-
-/** The object as it is applied now: without ignored fields that others own on the cluster. Throws KubeError. */
-export const withoutFieldsOfOthers = async (
-  context: DeliveryContext,
-  { place, object, ignored }: Pick<DesiredObject, 'place' | 'object' | 'ignored'>,
-): Promise<KubeObject> => {
-  const resource = await context.resourceOf(place)
-  const live = resource && (await readAt(context, place, resource))
-  return live === undefined ? object : withoutIgnored(object, ignored, live.metadata.managedFields ?? [])
 }

@@ -1,7 +1,7 @@
 import { KubeError } from '../../kube/index.js'
 import type { TargetRow } from '../../releases/index.js'
 import type { Contents } from '../apply/content.js'
-import { withoutFieldsOfOthers } from '../apply/ignored-fields.js'
+import { withoutFieldsOfOthers } from '../apply/fields-of-others.js'
 import { send } from '../apply/send.js'
 import { type DesiredObject, wantedOf } from '../apply/wanted.js'
 import type { DeliveryContext } from '../delivery-context.js'
