@@ -5904,7 +5904,7 @@ export interface components {
             managers?: string[];
             /** @description Every object of the kind when absent. */
             name?: string;
-            /** @description JSON pointers to fields, such as /spec/replicas; what is below belongs to them. `*` stands for every item of a list. */
+            /** @description JSON pointers to fields, such as /spec/replicas, with everything below them. `*` stands for every item of a list. */
             pointers: string[];
         };
         /**
@@ -8128,7 +8128,7 @@ export interface components {
                  */
                 moved?: "Keep" | "Accept";
             };
-            /** @description Fields that other field managers may change: a field that one of them owns is left to it, and is no drift. Fields that only Hansa owns are applied. */
+            /** @description Fields that other field managers may change: a field that one of them owns is left to it and does not count as drift. Fields that only Hansa owns are applied. */
             ignoreDrift?: components["schemas"]["DriftRule"][];
             /**
              * @description The namespace for objects that do not set their own.
@@ -8208,7 +8208,7 @@ export interface components {
                  */
                 moved: "Keep" | "Accept";
             };
-            /** @description Fields that other field managers may change: a field that one of them owns is left to it, and is no drift. Fields that only Hansa owns are applied. */
+            /** @description Fields that other field managers may change: a field that one of them owns is left to it and does not count as drift. Fields that only Hansa owns are applied. */
             ignoreDrift?: components["schemas"]["DriftRule"][];
             /**
              * @description The namespace for objects that do not set their own.
@@ -9945,7 +9945,7 @@ export interface components {
                     deliverAs?: components["schemas"]["DeliverAs"];
                     /** @enum {string} */
                     drift: "Correct" | "Report";
-                    /** @description Fields that other field managers may change: a field that one of them owns is left to it, and is no drift. Fields that only Hansa owns are applied. */
+                    /** @description Fields that other field managers may change: a field that one of them owns is left to it and does not count as drift. Fields that only Hansa owns are applied. */
                     ignoreDrift?: components["schemas"]["DriftRule"][];
                     /** @description Those of the cluster when the target was last decided; absent when it has none. */
                     images?: components["schemas"]["ImageSettingsShown"];

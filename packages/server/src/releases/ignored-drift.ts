@@ -38,7 +38,7 @@ const DriftRule = z
       .meta({ description: 'Every object of the kind when absent.' }),
     pointers: z.array(Pointer).min(1).max(50).meta({
       description:
-        'JSON pointers to fields, such as /spec/replicas; what is below belongs to them. `*` stands for every item of a list.',
+        'JSON pointers to fields, such as /spec/replicas, with everything below them. `*` stands for every item of a list.',
     }),
     managers: z
       .array(z.string().min(1).max(128))
@@ -52,7 +52,7 @@ const DriftRule = z
 /** Fields of objects that other field managers may change. */
 export const DriftRules = z.array(DriftRule).max(50).meta({
   description:
-    'Fields that other field managers may change: a field that one of them owns is left to it, and is no drift. Fields that only Hansa owns are applied.',
+    'Fields that other field managers may change: a field that one of them owns is left to it and does not count as drift. Fields that only Hansa owns are applied.',
 })
 
 export type DriftRule = z.infer<typeof DriftRule>

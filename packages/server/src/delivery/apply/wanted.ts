@@ -136,7 +136,7 @@ const hashOf = (
 ) => {
   if (onlyCreated && isDefinition(place)) return createdHash
   if (createOnly) return createOnlyHash
-  // Other rules decide anew which fields are left to others.
+  // With other rules, an apply leaves other fields.
   const hash = ignored.length === 0 ? digestOf(content) : digestOf({ content, ignored })
   if (replaces) return digestOf({ crds: 'CreateReplace', hash })
   return !onlyCreated && isNamespace(place) && hash === implicitHashOf(place.name)
