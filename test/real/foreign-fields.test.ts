@@ -165,8 +165,13 @@ describe.skipIf(!can.available)(
         { metadata: { labels: { version: 'x' } } },
         'application/merge-patch+json',
       )
-      if (drift === 'Report') await eventually('the drift', drifted, 1)
-      else await eventually('the label is corrected', version, 'app-2')
+      if (drift === 'Report') {
+        await eventually('the drift', drifted, 1)
+        const accepted = await hub.hansa('release', 'accept-drift', name)
+        expect(accepted).toMatch(/\nDeployment +tuned +\/metadata\/labels\/version\n/)
+        await eventually('the drift is accepted', drifted, 0)
+        expect(await version()).toBe('x')
+      } else await eventually('the label is corrected', version, 'app-2')
       expect(await images()).toEqual([3, 'app:hotfix', 'proxy:1'])
     })
   },

@@ -7472,6 +7472,32 @@ export type AppRouter = TRPCBuiltRouter<{
                 wanted: Record<string, unknown>;
             };
         }>;
+        driftRules: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                cluster?: string | undefined;
+                name: string;
+                namespace: string;
+            };
+            meta: object;
+            output: {
+                left: {
+                    apiVersion: string;
+                    cluster: string;
+                    kind: string;
+                    name: string;
+                    namespace?: string;
+                    reason: string;
+                }[];
+                rules: {
+                    group?: string | undefined;
+                    kind: string;
+                    managers?: string[] | undefined;
+                    name?: string | undefined;
+                    pointers: string[];
+                }[];
+            };
+        }>;
         get: Query<{
             namespace: string;
         } & {

@@ -1220,6 +1220,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{namespace}/releases/{name}/driftRules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Propose rules of `ignoreDrift` for the current drift of a release
+         * @description Reads the objects with changed fields from their clusters, at most 200 on each. A rule names the changed fields that other field managers own now. A field that was removed belongs to nobody, and no rule can ignore that. To accept the drift, add the rules to `spec.ignoreDrift`.
+         */
+        get: operations["releasesDriftRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{namespace}/releases/{name}/hooks": {
         parameters: {
             query?: never;
@@ -5906,6 +5926,33 @@ export interface components {
             name?: string;
             /** @description JSON pointers to fields, such as /spec/replicas, with everything below them. `*` stands for every item of a list. */
             pointers: string[];
+        };
+        /**
+         * @example {
+         *       "rules": [
+         *         {
+         *           "group": "apps",
+         *           "kind": "Deployment",
+         *           "name": "web",
+         *           "pointers": [
+         *             "/spec/replicas"
+         *           ]
+         *         }
+         *       ],
+         *       "left": []
+         *     }
+         */
+        DriftRuleProposal: {
+            /** @description Objects with changed fields that no rule can ignore. */
+            left: {
+                apiVersion: string;
+                cluster: string;
+                kind: string;
+                name: string;
+                namespace?: string;
+                reason: string;
+            }[];
+            rules: components["schemas"]["DriftRule"][];
         };
         /**
          * @example {
@@ -24187,6 +24234,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObjectDifference"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releasesDriftRules: {
+        parameters: {
+            query?: {
+                /** @description Only the drift on this cluster. */
+                cluster?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftRuleProposal"];
                 };
             };
             /** @description BadRequest */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DriftRule } from '../releases/index.js'
 import { listOf } from '../resources/index.js'
 
 const placeOf = {
@@ -42,6 +43,24 @@ export const TargetObject = z
 
 export const TargetObjectList = listOf(TargetObject, 'TargetObjectList')
 
+/** Rules that would ignore the drift of a release, and the objects whose drift no rule can ignore. */
+export const DriftRuleProposal = z
+  .strictObject({
+    rules: z.array(DriftRule),
+    left: z.array(z.strictObject({ cluster: z.string(), ...placeOf, reason: z.string() })).meta({
+      description: 'Objects with changed fields that no rule can ignore.',
+    }),
+  })
+  .meta({
+    id: 'DriftRuleProposal',
+    examples: [
+      {
+        rules: [{ group: 'apps', kind: 'Deployment', name: 'web', pointers: ['/spec/replicas'] }],
+        left: [],
+      },
+    ],
+  })
+
 /** The desired state of an object, and its current state in the same fields. */
 export const ObjectDifference = z
   .strictObject({
@@ -70,5 +89,6 @@ export const ObjectDifference = z
     ],
   })
 
+export type DriftRuleProposal = z.infer<typeof DriftRuleProposal>
 export type TargetObject = z.infer<typeof TargetObject>
 export type ObjectDifference = z.infer<typeof ObjectDifference>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Name } from '../resources/index.js'
 import { onObject } from '../runtime/place.js'
 import { procedure, trusted } from '../runtime/procedure.js'
-import { ObjectDifference, TargetObjectList } from './contract.js'
+import { DriftRuleProposal, ObjectDifference, TargetObjectList } from './contract.js'
 import type { ObjectViews } from './observe/object-views.js'
 
 const ReleaseRef = z.strictObject({ namespace: Name, name: Name })
@@ -30,6 +30,24 @@ export const createObjectProcedures = (views: ObjectViews) => ({
     )
     .output(trusted(TargetObjectList))
     .query(({ input }) => views.objects(input)),
+
+  driftRules: procedure
+    .meta({
+      rest: { method: 'GET', path: `${base}/driftRules` },
+      permission: ['get', 'Release'],
+      scope: onObject,
+      summary: 'Propose rules of `ignoreDrift` for the current drift of a release',
+      description:
+        'Reads the objects with changed fields from their clusters, at most 200 on each. A rule names the changed fields that other field managers own now. A field that was removed belongs to nobody, and no rule can ignore that. To accept the drift, add the rules to `spec.ignoreDrift`.',
+      leader: 'the connections to clusters',
+    })
+    .input(
+      ReleaseRef.extend({
+        cluster: Name.optional().meta({ description: 'Only the drift on this cluster.' }),
+      }),
+    )
+    .output(trusted(DriftRuleProposal))
+    .query(({ input }) => views.driftRules(input)),
 
   difference: procedure
     .meta({

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isPointer, parsePointer } from '../runtime/json-pointer.js'
 
 /** Why drift at a pointer cannot be ignored; undefined if it can. */
-const refusal = (pointer: string): string | undefined => {
+export const driftRefusal = (pointer: string): string | undefined => {
   if (!isPointer(pointer)) return 'must be a JSON pointer to a field, such as /spec/replicas'
   const [first, second, third] = parsePointer(pointer)
   if (first === 'apiVersion' || first === 'kind' || first === 'status')
@@ -18,11 +18,11 @@ const Pointer = z
   .string()
   .max(1000, { abort: true })
   .superRefine((pointer, context) => {
-    const message = refusal(pointer)
+    const message = driftRefusal(pointer)
     if (message !== undefined) context.addIssue({ code: 'custom', message })
   })
 
-const DriftRule = z
+export const DriftRule = z
   .strictObject({
     group: z
       .string()

@@ -124,6 +124,16 @@ const commands: Declarations = {
     examples: ['hansa release rebalance web --dry-run', 'hansa release rebalance --selector team=shop'],
     load: () => import('../../commands/release/rebalance.js'),
   },
+  'accept-drift': {
+    summary: 'leave the fields of a release that were changed on its clusters to those who changed them',
+    arguments: '<name>',
+    options: [
+      ['--cluster <name>', 'only the drift on this cluster'],
+      ['--dry-run', 'show the rules that would be added; change nothing'],
+    ],
+    examples: ['hansa release accept-drift shop --dry-run', 'hansa release accept-drift shop --cluster eu-1'],
+    load: () => import('../../commands/release/accept-drift.js'),
+  },
   'rotate-generated': {
     summary: 'draw again the passwords, keys and certificates that the chart of a release generated',
     arguments: '<name>',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { KubeObject } from '../../kube/index.js'
 import type { DriftRule } from '../../releases/index.js'
-import { ignoredFieldsOf, withoutIgnored } from './ignored-fields.js'
+import { ignoredFieldsOf, takenPointers, withoutIgnored } from './ignored-fields.js'
 
 const place = { group: 'apps', kind: 'Deployment', name: 'web' }
 const rule = (pointers: string[], more: Partial<DriftRule> = {}): DriftRule => ({
@@ -120,5 +120,28 @@ describe('what others own of the ignored fields is left to them', () => {
           { manager: 'x', fieldsV1: fields },
         ]),
       ).toEqual(deployment())
+  })
+})
+
+describe('the fields that others took over', () => {
+  const ours = { manager: 'hansa', operation: 'Apply', fieldsV1: { 'f:spec': { 'f:paused': {} } } }
+
+  test('are those that they own and Hansa does not, with one pointer for the items of a list', () => {
+    const both = { 'f:spec': { 'f:replicas': {}, 'f:paused': {}, 'f:minReadySeconds': {} } }
+    const managers = [
+      ours,
+      { manager: 'kubectl-edit', fieldsV1: both },
+      { manager: 'other', fieldsV1: imageOf('web') },
+      { manager: 'other', fieldsV1: imageOf('proxy') },
+    ]
+    const pointers = takenPointers(deployment(), managers, 'hansa')
+    expect(pointers).toEqual(['/spec/replicas', '/spec/template/spec/containers/*/image'])
+  })
+
+  test('are named with escaped keys', () => {
+    const fields = { 'f:metadata': { 'f:labels': { 'f:example.com/team': {} } } }
+    expect(takenPointers(deployment(), [ours, { manager: 'x', fieldsV1: fields }], 'hansa')).toEqual([
+      '/metadata/labels/example.com~1team',
+    ])
   })
 })

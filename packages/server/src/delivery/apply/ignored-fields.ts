@@ -3,6 +3,7 @@ import type { DriftRule } from '../../releases/index.js'
 import { sameJson } from '../../runtime/canonical.js'
 import { parsePointer } from '../../runtime/json-pointer.js'
 import { isRecord } from '../../runtime/record.js'
+import { pointerOf } from '../../runtime/validation.js'
 import { isOurManager, manager } from '../labels.js'
 import type { Place } from '../place.js'
 
@@ -104,6 +105,60 @@ const withoutAt = (value: unknown, keys: readonly string[], fields: Fields): unk
   return inMembers(value, fields, (member, own, name) =>
     name === key ? withoutAt(member, rest, own) : member,
   )
+}
+
+const withoutKey = (item: unknown, key: Readonly<Record<string, unknown>>): unknown =>
+  isRecord(item) ? Object.fromEntries(Object.entries(item).filter(([name]) => !(name in key))) : item
+
+/** Collects the pointers of what `theirs` contains of a value and `ours` does not; `*` for the items of lists. */
+const collectTaken = (
+  value: unknown,
+  { theirs, ours, keys }: { theirs: Fields; ours: Fields | undefined; keys: readonly string[] },
+  into: (keys: readonly string[]) => void,
+): void => {
+  if (Object.keys(theirs).length === 0) {
+    if (ours === undefined) into(keys)
+  } else if (Array.isArray(value)) {
+    for (const item of value) {
+      const found = itemIn(item, theirs)
+      const own = ours && itemIn(item, ours)?.fields
+      if (found !== undefined)
+        collectTaken(
+          withoutKey(item, found.key),
+          { theirs: found.fields, ours: own, keys: [...keys, '*'] },
+          into,
+        )
+    }
+  } else if (isRecord(value))
+    for (const [name, member] of Object.entries(value)) {
+      const [found, own] = [theirs[`f:${name}`], ours?.[`f:${name}`]]
+      if (isRecord(found))
+        collectTaken(
+          member,
+          { theirs: found, ours: isRecord(own) ? own : undefined, keys: [...keys, name] },
+          into,
+        )
+    }
+}
+
+/** The pointers of the fields of an object that other managers own on the cluster, and the manager of the object does not. Pure. */
+export const takenPointers = (
+  object: KubeObject,
+  managedFields: readonly ManagedFields[],
+  own: string,
+): string[] => {
+  const applied = managedFields.find(
+    (entry) => entry.manager === own && entry.operation === 'Apply',
+  )?.fieldsV1
+  const pointers = new Set<string>()
+  for (const { manager: other = '', fieldsV1 } of managedFields)
+    if (!isOurManager(other) && isRecord(fieldsV1))
+      collectTaken(
+        object,
+        { theirs: fieldsV1, ours: isRecord(applied) ? applied : undefined, keys: [] },
+        (keys) => pointers.add(pointerOf(keys)),
+      )
+  return [...pointers]
 }
 
 type Texts = Record<string, string> | undefined

@@ -4,16 +4,19 @@ import { HansaError } from '../../runtime/errors.js'
 import { contextFor } from '../account.js'
 import type { ApplyError } from '../apply/apply-error.js'
 import type { Contents } from '../apply/content.js'
+import { takenPointers } from '../apply/ignored-fields.js'
 import { withRefused } from '../apply/refused-objects.js'
 import { storedSecret } from '../apply/secret.js'
 import { wantedOf } from '../apply/wanted.js'
 import type { TargetObject } from '../contract.js'
 import { callOf, type DeliveryContext } from '../delivery-context.js'
 import { foundWhereWanted } from '../drift/difference.js'
+import type { Taken } from '../drift/proposal.js'
 import { withoutHidden } from '../health/hidden-places.js'
 import type { HiddenValues } from '../health/hidden-values.js'
 import { hooksOf } from '../hooks/desired-hooks.js'
 import type { InventoryRow } from '../inventory.js'
+import { mapLimited } from '../map-limited.js'
 import { apiVersionOf, formatObjectRef, groupKindOf, keyOf, type Place } from '../place.js'
 import type { Assessment, AssessTarget } from '../status/assess.js'
 import type { Memo } from '../status/memo.js'
@@ -32,6 +35,11 @@ export interface Inspection {
     targetUid: string,
     key: string,
   ): Promise<{ wanted: Record<string, unknown>; found?: Record<string, unknown> } | undefined>
+  /**
+   * The objects of a target with changed fields, and the pointers of those that other field managers own, read now; at
+   * most `limit` objects. Throws `ClusterUnreachable`.
+   */
+  taken(targetUid: string, limit: number): Promise<Taken[]>
   /**
    * The objects that a target has with this name, of any kind but Secret, read now, without sensitive values; namespace '' for those of the whole
    * cluster. Throws `ClusterUnreachable`.
@@ -166,6 +174,26 @@ export const createInspection = (options: {
       if (typeof answer !== 'object' || answer === null)
         throw new Error(`${formatObjectRef(row)} is not an object`)
       return { wanted: safe, found: { ...answer } }
+    },
+
+    taken: async (uid, limit) => {
+      await loaded()
+      const of = memos.get(uid)?.row
+      if (of === undefined) return []
+      if (!isReady()) throw notReady(cluster)
+      const rows = inventory
+        .of(uid)
+        .filter((row) => assessTarget([row], of)?.drifts.some(({ drift }) => drift === 'fields') === true)
+        .slice(0, limit)
+      if (rows.length === 0) return []
+      const wanted = await wantedOf(of, await contents.of(of), await member.discovery(), hubUid)
+      return mapLimited(context, rows, async (row) => {
+        const one = wanted.find(({ key }) => key === keyOf(row))
+        const found = one && (await read(of, row))
+        const pointers =
+          one && found ? takenPointers(one.object, found.metadata.managedFields ?? [], one.manager) : []
+        return { row, pointers }
+      })
     },
 
     live: async (uid, { namespace, name }) => {

@@ -146,3 +146,45 @@ describe('an object that somebody changed, if drift is only reported', () => {
     expect(told).toContain('another value')
   })
 })
+
+describe('rules that would ignore the drift of a release', () => {
+  it('name the fields that other managers own, once for all clusters; what was removed is left', async () => {
+    hub.addCluster('eu-2')
+    await hub.push('web', '1.0.0', [
+      configMap('settings', { text: 'ours', more: 'ours' }),
+      configMap('lost', { a: 'b' }),
+    ])
+    await release()
+    for (const cluster of ['eu-1', 'eu-2'])
+      await hub.ready(await hub.place({ cluster, desired: { drift: 'Report' } }))
+    expect(await hub.delivery.driftRules(ref)).toEqual({ rules: [], left: [] })
+
+    for (const [cluster, data] of [
+      ['eu-1', { text: 'theirs' }],
+      ['eu-2', { more: 'theirs' }],
+    ] as const)
+      await personOn(hub.cluster(cluster)).patch(at.configMap('settings'), { data })
+    await personOn(hub.cluster()).patch(at.configMap('lost'), { data: { a: null } })
+    await until(
+      'the drift is seen',
+      async () => (await objects()).filter(({ drift }) => drift === 'fields').length === 3,
+    )
+    const rule = { group: '', kind: 'ConfigMap', name: 'settings' }
+    expect(await hub.delivery.driftRules(ref)).toEqual({
+      rules: [{ ...rule, pointers: ['/data/more', '/data/text'] }],
+      left: [
+        {
+          cluster: 'eu-1',
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          namespace: 'default',
+          name: 'lost',
+          reason: 'no other field manager owns a changed field that can be ignored',
+        },
+      ],
+    })
+    expect((await hub.delivery.driftRules({ ...ref, cluster: 'eu-2' })).rules).toEqual([
+      { ...rule, pointers: ['/data/more'] },
+    ])
+  })
+})

@@ -2,7 +2,8 @@ import type { Reader, Store } from '../../db/index.js'
 import { releaseNotFound, type TargetRow, targetsOfRelease } from '../../releases/index.js'
 import { type List, listFrom } from '../../resources/index.js'
 import { HansaError } from '../../runtime/errors.js'
-import type { ObjectDifference, TargetObject } from '../contract.js'
+import type { DriftRuleProposal, ObjectDifference, TargetObject } from '../contract.js'
+import { proposalFor, type Taken } from '../drift/proposal.js'
 import type { InventoryRow } from '../inventory.js'
 import { keyOf, placeOf } from '../place.js'
 import { inventoryOf } from '../store.js'
@@ -29,7 +30,12 @@ export interface ObjectViews {
    * `ClusterUnreachable`.
    */
   difference(ref: TargetObjectRef): Promise<ObjectDifference>
+  /** Rules that would ignore the current drift of fields, on one cluster or on all. Throws `NotFound` and `ClusterUnreachable`. */
+  driftRules(ref: ReleaseOn & { cluster?: string | undefined }): Promise<DriftRuleProposal>
 }
+
+/** The number of objects with drift on a cluster that are read for a proposal. */
+export const proposedObjects = 200
 
 /** The stored objects of a cluster without a lane on this hub. */
 const recorded = (row: InventoryRow): TargetObject => ({
@@ -69,6 +75,15 @@ export const createObjectViews = ({
         if (cluster === undefined || target.cluster === cluster) items.push(...(await objectsOf(target)))
       const remaining = Math.max(0, items.length - limit)
       return listFrom(revision, items.slice(0, limit), remaining === 0 ? {} : { remaining })
+    },
+
+    driftRules: async ({ cluster, ...ref }) => {
+      const targets = await store.read((reader) => targetsOf(reader, ref))
+      const taken: Taken[] = []
+      for (const target of targets)
+        if (cluster === undefined || target.cluster === cluster)
+          taken.push(...((await inspectionOf(target.cluster)?.taken(target.uid, proposedObjects)) ?? []))
+      return proposalFor(taken)
     },
 
     difference: async ({ cluster, objectNamespace, objectName, ...ref }) => {
