@@ -147,10 +147,19 @@ describe('a release from Karmada', () => {
     expect(left(conversion)).toEqual(['/spec/resourceSelectors', '/spec/resourceSelectors'])
   })
 
-  test('is not made of a suspended policy', () => {
-    const { resources, notes } = convert(policy('{}', 'suspension: {dispatching: true}'), deployment)
-    expect(resources.map(({ kind }) => kind)).toEqual(['Bundle', 'Placement'])
-    expect(notes).toMatchObject([{ type: 'changed', path: '/spec/suspension/dispatching' }])
+  test('of a suspended policy is suspended', () => {
+    const conversion = convert(policy('{}', 'suspension: {dispatching: true}'), deployment)
+    expect(specOf(conversion, 'Release')).toMatchObject({ suspend: true })
+    expect(conversion.notes).toEqual([])
+    expect(specOf(convert(policy('{}'), deployment), 'Release')).not.toHaveProperty('suspend')
+  })
+
+  test('leaves its objects on the clusters where the policy preserves them', () => {
+    const bundleOf = (...more: string[]) => specOf(convert(policy('{}', ...more), deployment), 'Bundle')
+    expect(bundleOf('preserveResourcesOnDeletion: true')).toMatchObject({
+      source: { objects: [{ metadata: { annotations: { 'hansa.dev/prune': 'Orphan' } } }] },
+    })
+    expect(JSON.stringify(bundleOf())).not.toContain('hansa.dev')
   })
 
   test('takes the registry of one rule and the tag of another where both hold', () => {

@@ -13,8 +13,10 @@ export interface Policy extends Claimant {
   conflicts: 'Fail' | 'Adopt'
   /** Whether objects that its objects refer to are included. */
   withDependencies: boolean
-  /** Whether dispatching is suspended; a release would dispatch. */
+  /** Whether dispatching is suspended: its release is made suspended. */
   suspended: boolean
+  /** Whether its resources stay on the clusters when they are deleted. */
+  preserves: boolean
 }
 
 const labelsOf = (field: Field): Record<string, string> =>
@@ -44,9 +46,6 @@ const leaveConduct = (spec: Field, knows: (override: string) => boolean): void =
   spec
     .field('schedulePriority')
     .leave('releases have no priorities: each is placed where capacity is available')
-  const kept = spec.field('preserveResourcesOnDeletion')
-  if (kept.flag() === true)
-    kept.leave('deleting a release deletes its objects, except Namespaces, CRDs and volumes')
 }
 
 export const policyOf = (
@@ -59,14 +58,12 @@ export const policyOf = (
   leaveConduct(spec, knows)
   const suspension = spec.field('suspension')
   const suspended = suspension.field('dispatching').flag() === true
-  if (suspended)
-    suspension
-      .field('dispatching')
-      .change('releases cannot be suspended: no release was created; create it when it should start')
   suspension
     .field('dispatchingOnClusters')
-    .leave('releases cannot be suspended: cordon the clusters, or exclude them')
-  suspension.field('scheduling').leave('releases cannot be suspended')
+    .leave('a release is suspended on all of its clusters: cordon these, or exclude them')
+  suspension
+    .field('scheduling')
+    .leave('a release is suspended with everything that it does: set suspend of the Release')
   const withDependencies = [spec.field('propagateDeps').flag(), spec.field('association').flag()].includes(
     true,
   )
@@ -86,5 +83,6 @@ export const policyOf = (
       spec.field('conflictResolution').choice(['Abort', 'Overwrite']) === 'Overwrite' ? 'Adopt' : 'Fail',
     withDependencies,
     suspended,
+    preserves: spec.field('preserveResourcesOnDeletion').flag() === true,
   }
 }

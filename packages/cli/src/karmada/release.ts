@@ -1,4 +1,5 @@
 import { PlacementSpec, type PlacementSpecInput, pointedErrors } from '@hansa/placement'
+import { isObject } from '../is-object.js'
 import { referencesOf } from './dependencies.js'
 import { describe, isWorkload, type Template } from './objects.js'
 import { concerning, type OverridePolicy } from './override-policy.js'
@@ -38,6 +39,13 @@ const withMaps = (object: Record<string, unknown>, rules: readonly Rule[]): Reco
   const metadata = typeof object.metadata === 'object' ? object.metadata : {}
   const maps = Object.fromEntries([...needsOf(rules)].map((word) => [word, {}]))
   return { ...object, metadata: { ...maps, ...metadata } }
+}
+
+/** The annotation with which an object stays on the clusters when it or its release is deleted. */
+const preserved = (object: Record<string, unknown>): Record<string, unknown> => {
+  const { annotations, ...metadata } = isObject(object.metadata) ? object.metadata : {}
+  const all = { ...(isObject(annotations) ? annotations : {}), 'hansa.dev/prune': 'Orphan' }
+  return { ...object, metadata: { ...metadata, annotations: all } }
 }
 
 const dependenciesOf = (policy: Policy, claimed: readonly Template[], { templates }: Setting): Template[] => {
@@ -106,7 +114,7 @@ export const resourcesOf = (
     const policies = concerning(setting.overridePolicies, template, setting.namespace)
     for (const one of policies) setting.concerned.add(one)
     const rules = policies.flatMap((one) => one.rules)
-    const object = withMaps(template.object, rules)
+    const object = withMaps(policy.preserves ? preserved(template.object) : template.object, rules)
     overrides.push(...overridesOf({ ...template, object }, rules, setting.hit))
     return object
   })
@@ -126,7 +134,8 @@ export const resourcesOf = (
       namespace,
       ...(overrides.length > 0 ? { overrides } : {}),
       conflicts: policy.conflicts,
+      ...(policy.suspended ? { suspend: true } : {}),
     },
   }
-  return { resources: [made, bundle, ...(policy.suspended ? [] : [release])], taken: all }
+  return { resources: [made, bundle, release], taken: all }
 }
