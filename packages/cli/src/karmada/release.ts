@@ -41,7 +41,7 @@ const withMaps = (object: Record<string, unknown>, rules: readonly Rule[]): Reco
   return { ...object, metadata: { ...maps, ...metadata } }
 }
 
-/** The annotation with which an object stays on the clusters when it or its release is deleted. */
+/** The annotation that keeps an object on the clusters when it or its release is deleted. */
 const preserved = (object: Record<string, unknown>): Record<string, unknown> => {
   const { annotations, ...metadata } = isObject(object.metadata) ? object.metadata : {}
   const all = { ...(isObject(annotations) ? annotations : {}), 'hansa.dev/prune': 'Orphan' }
