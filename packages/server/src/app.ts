@@ -66,6 +66,7 @@ const createRouter = (context: Context, controllers: Controllers) => {
     fleet,
     bundles,
     apisOf: delivery.apisOf,
+    liveOn: delivery.liveOn,
     resources: services.release,
   })
   const simulations = createSimulations({ store, fleet, bundles, relations: scheduler.relations, clock })

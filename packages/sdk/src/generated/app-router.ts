@@ -7314,6 +7314,7 @@ export type AppRouter = TRPCBuiltRouter<{
             errorShape: ErrorShape;
             input: {
                 cluster?: string | undefined;
+                live?: true | undefined;
                 name: string;
                 namespace: string;
                 revisions?: undefined | {
@@ -7434,15 +7435,17 @@ export type AppRouter = TRPCBuiltRouter<{
                 groups: {
                     clusters: string[];
                     kept?: string[] | undefined;
+                    notes?: string[] | undefined;
                     objects: {
                         after?: Record<string, unknown> | undefined;
                         apiVersion: string;
                         before?: Record<string, unknown> | undefined;
-                        change: "Added" | "Changed" | "Removed";
+                        change: "Added" | "Changed" | "Recreated" | "Refused" | "Removed";
                         hook?: true | undefined;
                         kind: string;
                         name: string;
                         namespace?: string | undefined;
+                        problem?: string | undefined;
                     }[];
                     problem?: string | undefined;
                     unchanged: number;

@@ -5294,6 +5294,8 @@ export interface components {
             clusters: string[];
             /** @description Fields that keep their generated values although the chart draws others: `Secret shop/login /data/password`. */
             kept?: string[];
+            /** @description Only with `live`: objects that are no longer in the bundle and stay, and hooks that run. */
+            notes?: string[];
             objects: components["schemas"]["DiffObject"][];
             /** @description Why the objects cannot be compared. */
             problem?: string;
@@ -5308,8 +5310,11 @@ export interface components {
             before?: {
                 [key: string]: unknown;
             };
-            /** @enum {string} */
-            change: "Added" | "Removed" | "Changed";
+            /**
+             * @description `Recreated` (deleted and created again, because of `onImmutable: Recreate`) and `Refused` (by the cluster or by the hub) only with `live`.
+             * @enum {string}
+             */
+            change: "Added" | "Removed" | "Changed" | "Recreated" | "Refused";
             /**
              * @description The object is a hook.
              * @constant
@@ -5318,6 +5323,8 @@ export interface components {
             kind: string;
             name: string;
             namespace?: string;
+            /** @description Why a `Refused` object cannot be applied. */
+            problem?: string;
         };
         /**
          * @example {
@@ -24059,6 +24066,11 @@ export interface operations {
                 "application/json": {
                     /** @description Only this cluster. */
                     cluster?: string;
+                    /**
+                     * @description Compares with the objects on the clusters, read now: each object that a delivery would apply is sent as a dry run. Clusters that do not answer within 30 s are named with a problem. Not together with `revisions`.
+                     * @constant
+                     */
+                    live?: true;
                     /** @description Two kept revisions of the release: what both render on its clusters now is compared. Not together with `spec`. */
                     revisions?: {
                         from: number;
@@ -24081,6 +24093,11 @@ export interface operations {
                 "application/yaml": {
                     /** @description Only this cluster. */
                     cluster?: string;
+                    /**
+                     * @description Compares with the objects on the clusters, read now: each object that a delivery would apply is sent as a dry run. Clusters that do not answer within 30 s are named with a problem. Not together with `revisions`.
+                     * @constant
+                     */
+                    live?: true;
                     /** @description Two kept revisions of the release: what both render on its clusters now is compared. Not together with `spec`. */
                     revisions?: {
                         from: number;

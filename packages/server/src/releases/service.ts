@@ -17,6 +17,7 @@ import {
 import { decisionOf } from './decisions.js'
 import type { ClusterApis } from './inspection/cluster-rendering.js'
 import { createInspections, type Inspections } from './inspection/index.js'
+import type { LiveOn } from './inspection/live.js'
 import { renderInputsOf } from './overrides.js'
 import { createRebalancer, type RebalanceInput } from './rebalance.js'
 import type { Relations } from './relations.js'
@@ -150,6 +151,7 @@ export const createReleases = ({
   clock,
   kick,
   apisOf,
+  liveOn,
   resources,
 }: {
   store: Store
@@ -159,6 +161,7 @@ export const createReleases = ({
   kick: (releaseUid: string) => void
   fleet: Fleet
   apisOf: (cluster: string) => Promise<ClusterApis>
+  liveOn: LiveOn
   bundles: Bundles
   relations: Pick<Relations, 'neighbours'>
   resources: ResourceService<ReleaseSpec, ReleaseSpec, ReleaseStatus>
@@ -175,7 +178,7 @@ export const createReleases = ({
     decision: (ref, { rights } = hubItself) =>
       store.read((reader) => currentDecision(reader, ref, { fleet, rights })),
 
-    ...createInspections({ store, fleet, bundles, relations, clock, apisOf }),
+    ...createInspections({ store, fleet, bundles, relations, clock, apisOf, liveOn, sealer }),
 
     why: createWhy({ store, fleet, sources: { bundles, relations }, clock, rowOf }),
 

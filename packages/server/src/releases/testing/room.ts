@@ -13,6 +13,7 @@ import { contentKeyOf, contentOf, isUpgrade } from '../circumstances.js'
 import { createFailures } from '../failures.js'
 import type { HookRecord } from '../hook-record.js'
 import type { ClusterApis } from '../inspection/cluster-rendering.js'
+import type { LiveOn } from '../inspection/live.js'
 import { createReleaseKind } from '../kind.js'
 import { placementKind } from '../placement-kind.js'
 import { createScheduler } from '../scheduler.js'
@@ -251,6 +252,7 @@ export const openReleasesOf = async ({ sources }: { sources?: Sources }, ...clus
   const failover = createTestFailover()
   const { bundles, kinds } = createKinds(opened, sources)
   const controllers = await startControllers(store, { bundles, fleet, failover })
+  const live: { on: LiveOn } = { on: async () => ({ unchanged: 0, objects: [] }) }
   const releases = createReleases({
     store,
     sealer: opened.sealer,
@@ -260,6 +262,7 @@ export const openReleasesOf = async ({ sources }: { sources?: Sources }, ...clus
     fleet,
     bundles,
     apisOf: async () => testApis,
+    liveOn: (ask) => live.on(ask),
     resources: kinds.release,
   })
   return {
@@ -278,6 +281,8 @@ export const openReleasesOf = async ({ sources }: { sources?: Sources }, ...clus
     failover,
     kinds,
     releases,
+    /** What deliveries would change, as a test says. */
+    live,
     eventually,
     settled: (clusters: number): Promise<void> => settledOn(kinds, clusters),
     close: async () => {
