@@ -57,10 +57,12 @@ const createScheduling = ({ as, bundles, config }: Context, fleet: Fleet) => {
   })
   const failures = createFailures({ ...as('scheduler'), changed: (uid) => status.refresh(uid) })
   const stays = createStays((uid) => status.refresh(uid))
+  const rolling = new Set<string>()
   const status = createStatusController({
     ...as('status'),
     fleet,
     failover,
+    rolling,
     failure: failures.of,
     stays: stays.of,
   })
@@ -71,6 +73,7 @@ const createScheduling = ({ as, bundles, config }: Context, fleet: Fleet) => {
     failover,
     failures,
     stays,
+    rolling,
     decided: status.refresh,
   })
   return { failover, status, scheduler }

@@ -27,6 +27,8 @@ export const createTriggers = (options: {
   fleet: Fleet
   relations: Relations
   interests: Map<string, Interest>
+  /** Releases with a rollout: what their targets show can make its next step due. */
+  rolling: ReadonlySet<string>
   rests: Rests
   holds: QuotaHolds
   /** Looks at a release, in some milliseconds; `cause`: decides it again for that. */
@@ -35,7 +37,7 @@ export const createTriggers = (options: {
   /** Reports that a change could not be read. */
   fail: (error: unknown) => void
 }): Triggers => {
-  const { store, fleet, relations, interests, rests, holds, look, ask, fail } = options
+  const { store, fleet, relations, interests, rolling, rests, holds, look, ask, fail } = options
   const isUserChange = createUserChanges()
 
   const onFleetChange: Triggers['onFleetChange'] = (cluster, change) => {
@@ -96,7 +98,9 @@ export const createTriggers = (options: {
     if (change.type === 'DELETED') {
       look(releaseUid)
       onTargetGone(cluster).catch(fail)
-    } else if (removing === 'Unregistered') ask(releaseUid, { type: 'Unregistered', of: cluster })
+    } else if (rolling.has(releaseUid)) look(releaseUid, rests.of(releaseUid))
+    if (removing === 'Unregistered' && change.type !== 'DELETED')
+      ask(releaseUid, { type: 'Unregistered', of: cluster })
   }
 
   return {

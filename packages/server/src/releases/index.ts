@@ -11,7 +11,6 @@ export {
 } from './circumstances.js'
 export {
   Decision,
-  Explanation,
   KeptObject,
   ReleaseSpec,
   ReleaseStatus,
@@ -19,6 +18,7 @@ export {
   Target,
 } from './contract.js'
 export { Desired } from './desired.js'
+export { Explanation } from './explanation.js'
 export { createFailures, type Failures } from './failures.js'
 export type { AppliedContent, HookRecord, RunContent } from './hook-record.js'
 export { type HookRun, isOpenTest, type TestRecord } from './hook-run.js'
