@@ -46,7 +46,8 @@ export const createTriggers = (options: {
       if (!interest.violating && mayBreak(change) && interest.targets.includes(cluster))
         interests.set(uid, { ...interest, violating: true })
       if (!canAffect(change, cluster, facts, interest) && !leavesNamespace(change, facts, interest)) {
-        if (changesContent(change, cluster, interest)) look(uid, rests.of(uid))
+        const movesWave = change === 'labels' && rolling.has(uid)
+        if (movesWave || changesContent(change, cluster, interest)) look(uid, rests.of(uid))
         continue
       }
       const cause = causeOf(change, cluster)

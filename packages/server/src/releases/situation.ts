@@ -17,13 +17,13 @@ import {
 import { renderInputsOf } from './overrides.js'
 import type { Relations } from './relations.js'
 import { type CurrentRevision, currentRevision } from './revisions/store.js'
+import { activeRollout } from './rollout/active.js'
 import {
   outlinedRollout,
   type RolloutRows,
   type RolloutSituation,
   rolloutRowsIn,
 } from './rollout/situation.js'
-import { activeRollout } from './rollout/turn.js'
 import { storedPlacement } from './stored-placement.js'
 import type { TargetRow } from './target-row.js'
 import { fencedClusters, staying, type TargetGoal, targetsOfRelease } from './targets.js'

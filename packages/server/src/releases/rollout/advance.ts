@@ -7,13 +7,14 @@ import { completeRevision } from '../revisions/store.js'
 import { isUnchanged } from '../row.js'
 import { isCurrent, placedIn, type Situation } from '../situation.js'
 import type { TargetRow } from '../target-row.js'
-import { placeTarget, targetsOfRelease } from '../targets.js'
+import { placeTarget, staying, targetsOfRelease } from '../targets.js'
+import { activeRollout } from './active.js'
 import { announceSteps } from './announce.js'
 import { isOver } from './lifecycle.js'
 import { putRollout, type RolloutRecord, rolloutOf } from './record.js'
 import { type Step, stepRollout } from './step.js'
 import { rolloutTargets } from './targets.js'
-import { activeRollout, desiredWith } from './turn.js'
+import { desiredWith } from './turn.js'
 
 interface AdvanceOptions {
   store: Store
@@ -71,6 +72,13 @@ const carryOut = async (
   }
 }
 
+/** Whether every target that can be reached is Ready with the revision. */
+const isProven = ({ goal }: RolloutRecord, targets: readonly TargetRow[]): boolean =>
+  staying(targets).every(
+    ({ unreachable, releaseRevision, applied, ready }) =>
+      unreachable || (releaseRevision === goal && applied && ready),
+  )
+
 /** Milliseconds until a step is due by time alone. */
 const dueIn = ({ wakeAt }: Step, clock: Clock): number | undefined =>
   wakeAt === undefined ? undefined : Math.max(0, wakeAt - clock.now())
@@ -109,7 +117,8 @@ export const advanceRollout = async (options: AdvanceOptions, situation: Situati
     await putRollout(tx, release.uid, step.record)
     announceSteps(tx, release, record, step)
     const at = timestamp(clock)
-    if (step.record.state === 'Completed' && record.state !== 'Completed')
+    // A skipped wave can end a rollout that is not proven: a rollback never goes back to it until all targets are Ready.
+    if (step.record.state === 'Completed' && isProven(record, targets))
       await completeRevision(tx, release.uid, record.goal, at)
     if (isOver(step.record) && !isOver(record)) ended = step.record.state
     return { written: true, againAfterMs: dueIn(step, clock) }

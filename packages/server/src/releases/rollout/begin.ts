@@ -4,9 +4,9 @@ import { recordEvent } from '../../events/index.js'
 import { sameJson } from '../../runtime/canonical.js'
 import { isCurrent, type Situation } from '../situation.js'
 import type { TargetRow } from '../target-row.js'
+import { activeRollout } from './active.js'
 import { isOver, newRollout } from './lifecycle.js'
 import { forgetRollout, putRollout, rolloutOf } from './record.js'
-import { activeRollout } from './turn.js'
 
 /**
  * The situation with its rollout as the transaction reads it. A goal that was not completed begins one, which supersedes that of an earlier goal;

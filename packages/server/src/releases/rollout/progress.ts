@@ -48,7 +48,7 @@ export const isOverdue = ({ since, readyAt }: TargetRecord, { deadlineMs }: Limi
 
 /**
  * The record with what the targets show now. Targets of waves that have ended are forgotten when they are done, so that
- * the record grows with what is in progress. Pure.
+ * the record grows with what is in progress; so are those with another revision, which it or a superseded rollout made not Ready. Pure.
  */
 export const observeTargets = (
   record: RolloutRecord,
@@ -57,21 +57,22 @@ export const observeTargets = (
   now: number,
 ): RolloutRecord => {
   const seen = targets.flatMap((target): [string, TargetRecord][] => {
-    if (target.revision !== record.goal) return []
     const known = record.targets[target.cluster]
-    const hasEnded = record.waves[target.wave]?.endedAt !== undefined
-    if (hasEnded && known === undefined) return []
+    const has = target.revision === record.goal
+    const isForgotten = !has || record.waves[target.wave]?.endedAt !== undefined
+    if (known === undefined && isForgotten) return []
+    if (!has && known?.wasReady !== true) return []
     const next = observed(known ?? unseen, target, now)
-    return hasEnded && isDone(next, limits, now) ? [] : [[target.cluster, next]]
+    return isForgotten && isDone(next, limits, now) ? [] : [[target.cluster, next]]
   })
   return { ...record, targets: Object.fromEntries(seen) }
 }
 
-/** A target that gets the revision now. Pure. */
-export const takenTarget = ({ ready, unreachable }: RolloutTarget): TargetRecord => ({
-  ...unseen,
-  wasReady: ready && !unreachable,
-})
+/** A target that is changed now. It counts as unavailable if it was Ready, or a change before this one made it not Ready. Pure. */
+export const changedTarget = (
+  { ready, unreachable }: RolloutTarget,
+  known: TargetRecord | undefined,
+): TargetRecord => ({ ...unseen, wasReady: known?.wasReady === true || (ready && !unreachable) })
 
 /** When time alone changes something about a target, in milliseconds since the epoch. */
 export const nextChangeAt = (

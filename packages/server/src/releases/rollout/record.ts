@@ -53,7 +53,7 @@ export const RolloutRecord = z.object({
   startedAt: z.string(),
   /** By name. */
   waves: z.record(z.string(), WaveRecord),
-  /** The targets that have the revision and are not known to be done, by cluster. */
+  /** By cluster: the targets that have the revision, and those that a rollout made not Ready, until they are done. */
   targets: z.record(z.string(), TargetRecord),
   /** Paused by a person. */
   pause: Act.optional(),

@@ -28,7 +28,7 @@ export interface RolloutSituation {
   policy: RolloutPolicy
   /** The last one, of this goal or of an earlier one. */
   record: RolloutRecord | undefined
-  /** The last completed revision before the goal; undefined when there is none, and when the goal is completed. */
+  /** The last completed revision before the goal; undefined before the first one, and when the goal is completed. */
   base: RevisionEntry | undefined
   /** The goal has the content of `base`. */
   isReturn: boolean

@@ -1,12 +1,12 @@
 import { otherClusters } from '@hansa/placement'
 import { amountOf, type RolloutPolicy, type Wave } from './policy.js'
 import {
+  changedTarget,
   isDone,
   isOverdue,
   nextChangeAt,
   observeTargets,
   type RolloutTarget,
-  takenTarget,
 } from './progress.js'
 import type { RolloutRecord, RolloutState, WaveRecord } from './record.js'
 import { roomIn } from './room.js'
@@ -71,10 +71,11 @@ const putWave = (making: Making, name: string, change: Partial<WaveRecord>): voi
   making.record = { ...making.record, waves: { ...waves, [name]: { ...waves[name], ...change } } }
 }
 
-const takeTarget = (making: Making, target: RolloutTarget): void => {
-  making.take.push(target.cluster)
-  const targets = { ...making.record.targets, [target.cluster]: takenTarget(target) }
-  making.record = { ...making.record, targets }
+/** The record after a target was changed. */
+const noteChanged = (making: Making, target: RolloutTarget): void => {
+  const { targets } = making.record
+  const changed = changedTarget(target, targets[target.cluster])
+  making.record = { ...making.record, targets: { ...targets, [target.cluster]: changed } }
 }
 
 /** The step, which ends in a state; its time stays while the state and the reason do. */
@@ -96,20 +97,26 @@ const endStep = (
   }
 }
 
-/** The targets of the latest wave with the revision go back first; an earlier wave follows when `base` is applied to the later ones. */
+/**
+ * The targets of the latest wave with the revision go back first, the Ready ones as far as there is room; an earlier wave follows when
+ * `base` is applied to the later ones.
+ */
 const rollBack = (making: Making): Step => {
   const { policy, targets, record } = making.input
-  const message = record.back?.message ?? ''
+  const message = making.record.back?.message ?? ''
+  const room = roomIn(making.record, policy, making.input)
   const isGoing = ({ revision, applied, unreachable, waiting, failed }: RolloutTarget): boolean =>
     revision === record.base && !applied && !unreachable && !waiting && !failed
   for (const { name } of [...policy.waves].reverse()) {
     const its = targets.filter(({ wave }) => wave === name)
     const changed = its.filter(({ revision }) => revision === record.goal)
+    const returning = changed.filter((target) => room.take(target))
+    for (const target of returning) noteChanged(making, target)
     if (changed.length > 0)
       return endStep(
         making,
         { state: 'RollingBack', message },
-        changed.map(({ cluster }) => cluster),
+        returning.map(({ cluster }) => cluster),
       )
     if (its.some(isGoing)) return endStep(making, { state: 'RollingBack', message })
   }
@@ -146,7 +153,8 @@ const takeFrom = (
   for (const target of candidates) {
     if (free <= 0) return
     if (!room.take(target)) continue
-    takeTarget(making, target)
+    making.take.push(target.cluster)
+    noteChanged(making, target)
     free -= 1
   }
 }
@@ -198,7 +206,7 @@ const stepWave = (making: Making, wave: Wave, room: ReturnType<typeof roomIn>): 
       message: `wave "${name}": ${done} of ${countText(its.length, 'target')} done`,
     })
   }
-  const reason = unproven(wave, its, having.length)
+  const reason = progress.provenAt === undefined ? unproven(wave, its, having.length) : undefined
   if (reason !== undefined) return endStep(making, { state: 'Paused', reason: 'Unproven', message: reason })
   const provenAt = progress.provenAt ?? making.at
   const until = Date.parse(provenAt) + wave.waitMs
@@ -225,19 +233,22 @@ export const stepRollout = (input: StepInput): Step => {
   if (record.failure !== undefined)
     return endStep(making, { state: 'Paused', reason: 'Failed', message: record.failure.message })
   const room = roomIn(making.record, policy, input)
+  const behind = targets.filter(({ revision, unreachable }) => revision !== record.goal && !unreachable)
   for (const wave of policy.waves) {
     if (waveIn(making, wave.name).endedAt === undefined) {
       const step = stepWave(making, wave, room)
       if (step !== undefined) return step
       continue
     }
-    const isBehind = ({ revision, unreachable }: RolloutTarget): boolean =>
-      revision !== record.goal && !unreachable
     takeFrom(
       making,
-      targets.filter((target) => target.wave === wave.name && isBehind(target)),
+      behind.filter((target) => target.wave === wave.name),
       room,
     )
   }
+  // Those of skipped waves still get the revision; a cluster that returns later does not make it incomplete again.
+  const left = behind.length - making.take.length
+  if (left > 0 && record.state !== 'Completed')
+    return endStep(making, { state: 'Progressing', message: `${countText(left, 'target')} to change` })
   return endStep(making, { state: 'Completed' })
 }

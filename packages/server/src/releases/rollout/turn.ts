@@ -6,15 +6,9 @@ import { desiredOn, placedTargets, revisionContent } from '../inputs.js'
 import type { Situation } from '../situation.js'
 import type { TargetRow } from '../target-row.js'
 import type { TargetGoal } from '../targets.js'
+import { activeRollout } from './active.js'
 import { waveNameOf } from './policy.js'
 import type { RolloutRecord } from './record.js'
-
-/** The rollout that gives the goal of a situation to its targets; undefined when all get it at once. */
-export const activeRollout = ({
-  rollout,
-  goal,
-}: Pick<Situation, 'rollout' | 'goal'>): RolloutRecord | undefined =>
-  rollout?.record?.goal === goal.number ? rollout.record : undefined
 
 /** Whether a target that is made on a cluster now gets the goal: the wave of the cluster has begun, and nothing goes back. */
 const takesGoal = ({ rollout }: Situation, record: RolloutRecord, cluster: ClusterFacts): boolean => {
