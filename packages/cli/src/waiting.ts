@@ -64,13 +64,30 @@ const checkCondition = ({ kind, status }: Shown, type: string): void => {
   )
 }
 
+interface Wait {
+  timeoutMs: number
+  signal: AbortSignal
+  /** What must hold in addition to the condition. */
+  isReached?: (object: Shown) => boolean
+  /** What is shown instead of the message of the condition. */
+  describe?: (object: Shown) => string | undefined
+}
+
 /** Watches a resource until a condition is True, printing each change of its message. Throws TimedOutError. */
-export const waitForCondition = async (
+export const waitForCondition = (
   hub: Pick<Hub, 'get' | 'watch'>,
   reference: Reference,
   type: string,
   timeoutMs: number,
   signal: AbortSignal,
+): Promise<Shown> => waitFor(hub, reference, type, { timeoutMs, signal })
+
+/** The same, and something else must hold too. */
+export const waitFor = async (
+  hub: Pick<Hub, 'get' | 'watch'>,
+  reference: Reference,
+  type: string,
+  { timeoutMs, signal, isReached = () => true, describe = () => undefined }: Wait,
 ): Promise<Shown> => {
   let last = await hub.get(reference)
   checkCondition(last, type)
@@ -78,10 +95,9 @@ export const waitForCondition = async (
   const reached = (_: string, object: Shown): boolean => {
     last = object
     const condition = conditionOf(object, type)
-    progress.show(
-      `${reference.kind.singular}/${reference.name}: ${type} ${condition?.status ?? 'Unknown'}: ${condition?.message ?? 'not reported yet'}`,
-    )
-    return condition?.status === 'True' && isCurrent(object)
+    const shown = `${type} ${condition?.status ?? 'Unknown'}: ${condition?.message ?? 'not reported yet'}`
+    progress.show(`${reference.kind.singular}/${reference.name}: ${describe(object) ?? shown}`)
+    return isCurrent(object) && isReached(object) && condition?.status === 'True'
   }
   const ended = await within(timeoutMs, signal, (inner) =>
     watchUntil(hub, reference, inner, reached),

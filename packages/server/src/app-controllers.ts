@@ -17,6 +17,7 @@ import {
 import {
   createCertificateRenewal,
   createFailures,
+  createRolloutMetrics,
   createScheduler,
   createStatusController,
 } from './releases/index.js'
@@ -49,7 +50,7 @@ const createFleet = (context: Context) => {
 }
 
 /** The controllers that decide where releases run. */
-const createScheduling = ({ as, bundles, config }: Context, fleet: Fleet) => {
+const createScheduling = ({ as, bundles, config, registry }: Context, fleet: Fleet) => {
   const failover = createFailover({
     ...as('failover'),
     fleet,
@@ -57,10 +58,13 @@ const createScheduling = ({ as, bundles, config }: Context, fleet: Fleet) => {
   })
   const failures = createFailures({ ...as('scheduler'), changed: (uid) => status.refresh(uid) })
   const stays = createStays((uid) => status.refresh(uid))
+  const rolling = new Set<string>()
+  const rollouts = createRolloutMetrics(registry, rolling)
   const status = createStatusController({
     ...as('status'),
     fleet,
     failover,
+    rolling,
     failure: failures.of,
     stays: stays.of,
   })
@@ -71,6 +75,8 @@ const createScheduling = ({ as, bundles, config }: Context, fleet: Fleet) => {
     failover,
     failures,
     stays,
+    rolling,
+    rolledOut: rollouts.ended,
     decided: status.refresh,
   })
   return { failover, status, scheduler }

@@ -12,6 +12,7 @@ import { addPlacements } from './nouns/placement.js'
 import { addReleases } from './nouns/release.js'
 import { addRepositories } from './nouns/repository.js'
 import { addResources } from './nouns/resources.js'
+import { addRollouts } from './nouns/rollout.js'
 import { addSignIn } from './nouns/sign-in.js'
 import { addSimulate } from './nouns/simulate.js'
 import { addSync } from './nouns/sync.js'
@@ -42,6 +43,7 @@ export const createProgram = (perform: Perform): Command => {
   addBundles(program, perform)
   addPlacements(program, perform)
   addReleases(program, perform)
+  addRollouts(program, perform)
   addSimulate(program, perform)
   addRepositories(program, perform)
   addDirectories(program, perform)

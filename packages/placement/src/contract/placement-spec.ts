@@ -3,6 +3,7 @@ import { AffinityGroup } from './affinity-group.js'
 import { Failover } from './failover.js'
 import { Prioritizer, prioritizerName } from './prioritizer.js'
 import { ReplicaDivision } from './replica-division.js'
+import { Rollout } from './rollout.js'
 import { axisName, SpreadConstraint } from './spread-constraint.js'
 import { Toleration } from './toleration.js'
 import { WorkloadAffinityTerm } from './workload-affinity.js'
@@ -84,6 +85,7 @@ export const PlacementSpec = z
     workloadAffinity: z.array(WorkloadAffinityTerm).optional(),
     workloadAntiAffinity: z.array(WorkloadAffinityTerm).optional(),
     failover: Failover.optional(),
+    rollout: Rollout.optional(),
     redecideOn: z.array(RedecideOn).default(['clusterAdded', 'clusterReturned']),
   })
   .superRefine((spec, context) => {

@@ -414,7 +414,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 } | {
                     token: string;
                 };
-                verb: "accept" | "approve" | "bind" | "block" | "cordon" | "create" | "delete" | "deliver-cluster-scoped" | "escalate" | "explain" | "get" | "label" | "list" | "rebalance" | "register" | "review" | "rollback" | "rotate" | "scale" | "score" | "sign-in" | "simulate" | "suspend" | "sync" | "taint" | "test" | "unregister" | "update" | "use-secret" | "watch";
+                verb: "accept" | "approve" | "bind" | "block" | "cordon" | "create" | "delete" | "deliver-cluster-scoped" | "escalate" | "explain" | "get" | "label" | "list" | "rebalance" | "register" | "review" | "rollback" | "rollout" | "rotate" | "scale" | "score" | "sign-in" | "simulate" | "suspend" | "sync" | "taint" | "test" | "unregister" | "update" | "use-secret" | "watch";
             };
             meta: object;
             output: {
@@ -494,7 +494,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 labels?: Record<string, string> | undefined;
                 name?: string | undefined;
                 namespace?: string | undefined;
-                verb: "accept" | "approve" | "bind" | "block" | "cordon" | "create" | "delete" | "deliver-cluster-scoped" | "escalate" | "explain" | "get" | "label" | "list" | "rebalance" | "register" | "review" | "rollback" | "rotate" | "scale" | "score" | "sign-in" | "simulate" | "suspend" | "sync" | "taint" | "test" | "unregister" | "update" | "use-secret" | "watch";
+                verb: "accept" | "approve" | "bind" | "block" | "cordon" | "create" | "delete" | "deliver-cluster-scoped" | "escalate" | "explain" | "get" | "label" | "list" | "rebalance" | "register" | "review" | "rollback" | "rollout" | "rotate" | "scale" | "score" | "sign-in" | "simulate" | "suspend" | "sync" | "taint" | "test" | "unregister" | "update" | "use-secret" | "watch";
             };
             meta: object;
             output: {
@@ -5068,6 +5068,43 @@ export type AppRouter = TRPCBuiltRouter<{
                         weight: number;
                     }[];
                 };
+                rollout?: undefined | {
+                    maxUnavailable?: number | string | undefined;
+                    minReadySeconds?: number | undefined;
+                    onFailure?: "Pause" | "Rollback" | undefined;
+                    progressDeadlineSeconds?: number | undefined;
+                    rollback?: undefined | {
+                        afterHooks?: true | undefined;
+                    };
+                    waves?: undefined | {
+                        after?: undefined | {
+                            wait?: string | undefined;
+                        };
+                        before?: undefined | {
+                            approval?: true | undefined;
+                        };
+                        clusters: {
+                            exclude?: string[] | undefined;
+                            fields?: undefined | {
+                                field: "provider" | "region" | "zone";
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        };
+                        maxConcurrent?: number | string | undefined;
+                        minReady?: number | undefined;
+                        name: string;
+                    }[];
+                };
                 spread?: undefined | {
                     by?: "cluster" | "provider" | "region" | "zone" | undefined;
                     label?: string | undefined;
@@ -5202,6 +5239,43 @@ export type AppRouter = TRPCBuiltRouter<{
                         names?: string[] | undefined;
                     };
                     weight: number;
+                }[];
+            };
+            rollout?: undefined | {
+                maxUnavailable?: number | string | undefined;
+                minReadySeconds?: number | undefined;
+                onFailure?: "Pause" | "Rollback" | undefined;
+                progressDeadlineSeconds?: number | undefined;
+                rollback?: undefined | {
+                    afterHooks?: true | undefined;
+                };
+                waves?: undefined | {
+                    after?: undefined | {
+                        wait?: string | undefined;
+                    };
+                    before?: undefined | {
+                        approval?: true | undefined;
+                    };
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    maxConcurrent?: number | string | undefined;
+                    minReady?: number | undefined;
+                    name: string;
                 }[];
             };
             spread: {
@@ -5344,6 +5418,43 @@ export type AppRouter = TRPCBuiltRouter<{
                         weight: number;
                     }[];
                 };
+                rollout?: undefined | {
+                    maxUnavailable?: number | string | undefined;
+                    minReadySeconds?: number | undefined;
+                    onFailure?: "Pause" | "Rollback" | undefined;
+                    progressDeadlineSeconds?: number | undefined;
+                    rollback?: undefined | {
+                        afterHooks?: true | undefined;
+                    };
+                    waves?: undefined | {
+                        after?: undefined | {
+                            wait?: string | undefined;
+                        };
+                        before?: undefined | {
+                            approval?: true | undefined;
+                        };
+                        clusters: {
+                            exclude?: string[] | undefined;
+                            fields?: undefined | {
+                                field: "provider" | "region" | "zone";
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        };
+                        maxConcurrent?: number | string | undefined;
+                        minReady?: number | undefined;
+                        name: string;
+                    }[];
+                };
                 spread?: undefined | {
                     by?: "cluster" | "provider" | "region" | "zone" | undefined;
                     label?: string | undefined;
@@ -5478,6 +5589,43 @@ export type AppRouter = TRPCBuiltRouter<{
                         names?: string[] | undefined;
                     };
                     weight: number;
+                }[];
+            };
+            rollout?: undefined | {
+                maxUnavailable?: number | string | undefined;
+                minReadySeconds?: number | undefined;
+                onFailure?: "Pause" | "Rollback" | undefined;
+                progressDeadlineSeconds?: number | undefined;
+                rollback?: undefined | {
+                    afterHooks?: true | undefined;
+                };
+                waves?: undefined | {
+                    after?: undefined | {
+                        wait?: string | undefined;
+                    };
+                    before?: undefined | {
+                        approval?: true | undefined;
+                    };
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    maxConcurrent?: number | string | undefined;
+                    minReady?: number | undefined;
+                    name: string;
                 }[];
             };
             spread: {
@@ -5622,6 +5770,43 @@ export type AppRouter = TRPCBuiltRouter<{
                     weight: number;
                 }[];
             };
+            rollout?: undefined | {
+                maxUnavailable?: number | string | undefined;
+                minReadySeconds?: number | undefined;
+                onFailure?: "Pause" | "Rollback" | undefined;
+                progressDeadlineSeconds?: number | undefined;
+                rollback?: undefined | {
+                    afterHooks?: true | undefined;
+                };
+                waves?: undefined | {
+                    after?: undefined | {
+                        wait?: string | undefined;
+                    };
+                    before?: undefined | {
+                        approval?: true | undefined;
+                    };
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    maxConcurrent?: number | string | undefined;
+                    minReady?: number | undefined;
+                    name: string;
+                }[];
+            };
             spread: {
                 by?: "cluster" | "provider" | "region" | "zone" | undefined;
                 label?: string | undefined;
@@ -5762,6 +5947,43 @@ export type AppRouter = TRPCBuiltRouter<{
                     weight: number;
                 }[];
             };
+            rollout?: undefined | {
+                maxUnavailable?: number | string | undefined;
+                minReadySeconds?: number | undefined;
+                onFailure?: "Pause" | "Rollback" | undefined;
+                progressDeadlineSeconds?: number | undefined;
+                rollback?: undefined | {
+                    afterHooks?: true | undefined;
+                };
+                waves?: undefined | {
+                    after?: undefined | {
+                        wait?: string | undefined;
+                    };
+                    before?: undefined | {
+                        approval?: true | undefined;
+                    };
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    maxConcurrent?: number | string | undefined;
+                    minReady?: number | undefined;
+                    name: string;
+                }[];
+            };
             spread: {
                 by?: "cluster" | "provider" | "region" | "zone" | undefined;
                 label?: string | undefined;
@@ -5900,6 +6122,43 @@ export type AppRouter = TRPCBuiltRouter<{
                     weight: number;
                 }[];
             };
+            rollout?: undefined | {
+                maxUnavailable?: number | string | undefined;
+                minReadySeconds?: number | undefined;
+                onFailure?: "Pause" | "Rollback" | undefined;
+                progressDeadlineSeconds?: number | undefined;
+                rollback?: undefined | {
+                    afterHooks?: true | undefined;
+                };
+                waves?: undefined | {
+                    after?: undefined | {
+                        wait?: string | undefined;
+                    };
+                    before?: undefined | {
+                        approval?: true | undefined;
+                    };
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    maxConcurrent?: number | string | undefined;
+                    minReady?: number | undefined;
+                    name: string;
+                }[];
+            };
             spread: {
                 by?: "cluster" | "provider" | "region" | "zone" | undefined;
                 label?: string | undefined;
@@ -6034,6 +6293,43 @@ export type AppRouter = TRPCBuiltRouter<{
                         names?: string[] | undefined;
                     };
                     weight: number;
+                }[];
+            };
+            rollout?: undefined | {
+                maxUnavailable?: number | string | undefined;
+                minReadySeconds?: number | undefined;
+                onFailure?: "Pause" | "Rollback" | undefined;
+                progressDeadlineSeconds?: number | undefined;
+                rollback?: undefined | {
+                    afterHooks?: true | undefined;
+                };
+                waves?: undefined | {
+                    after?: undefined | {
+                        wait?: string | undefined;
+                    };
+                    before?: undefined | {
+                        approval?: true | undefined;
+                    };
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    maxConcurrent?: number | string | undefined;
+                    minReady?: number | undefined;
+                    name: string;
                 }[];
             };
             spread: {
@@ -6176,6 +6472,43 @@ export type AppRouter = TRPCBuiltRouter<{
                         names?: string[] | undefined;
                     };
                     weight: number;
+                }[];
+            };
+            rollout?: undefined | {
+                maxUnavailable?: number | string | undefined;
+                minReadySeconds?: number | undefined;
+                onFailure?: "Pause" | "Rollback" | undefined;
+                progressDeadlineSeconds?: number | undefined;
+                rollback?: undefined | {
+                    afterHooks?: true | undefined;
+                };
+                waves?: undefined | {
+                    after?: undefined | {
+                        wait?: string | undefined;
+                    };
+                    before?: undefined | {
+                        approval?: true | undefined;
+                    };
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    maxConcurrent?: number | string | undefined;
+                    minReady?: number | undefined;
+                    name: string;
                 }[];
             };
             spread: {
@@ -6390,6 +6723,43 @@ export type AppRouter = TRPCBuiltRouter<{
                             weight: number;
                         }[];
                     };
+                    rollout?: undefined | {
+                        maxUnavailable?: number | string | undefined;
+                        minReadySeconds?: number | undefined;
+                        onFailure?: "Pause" | "Rollback" | undefined;
+                        progressDeadlineSeconds?: number | undefined;
+                        rollback?: undefined | {
+                            afterHooks?: true | undefined;
+                        };
+                        waves?: undefined | {
+                            after?: undefined | {
+                                wait?: string | undefined;
+                            };
+                            before?: undefined | {
+                                approval?: true | undefined;
+                            };
+                            clusters: {
+                                exclude?: string[] | undefined;
+                                fields?: undefined | {
+                                    field: "provider" | "region" | "zone";
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                labels?: undefined | {
+                                    matchExpressions?: undefined | {
+                                        key: string;
+                                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                        values?: string[] | undefined;
+                                    }[];
+                                    matchLabels?: Record<string, string> | undefined;
+                                };
+                                names?: string[] | undefined;
+                            };
+                            maxConcurrent?: number | string | undefined;
+                            minReady?: number | undefined;
+                            name: string;
+                        }[];
+                    };
                     spread?: undefined | {
                         by?: "cluster" | "provider" | "region" | "zone" | undefined;
                         label?: string | undefined;
@@ -6583,6 +6953,43 @@ export type AppRouter = TRPCBuiltRouter<{
                             weight: number;
                         }[];
                     };
+                    rollout?: undefined | {
+                        maxUnavailable?: number | string | undefined;
+                        minReadySeconds?: number | undefined;
+                        onFailure?: "Pause" | "Rollback" | undefined;
+                        progressDeadlineSeconds?: number | undefined;
+                        rollback?: undefined | {
+                            afterHooks?: true | undefined;
+                        };
+                        waves?: undefined | {
+                            after?: undefined | {
+                                wait?: string | undefined;
+                            };
+                            before?: undefined | {
+                                approval?: true | undefined;
+                            };
+                            clusters: {
+                                exclude?: string[] | undefined;
+                                fields?: undefined | {
+                                    field: "provider" | "region" | "zone";
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                labels?: undefined | {
+                                    matchExpressions?: undefined | {
+                                        key: string;
+                                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                        values?: string[] | undefined;
+                                    }[];
+                                    matchLabels?: Record<string, string> | undefined;
+                                };
+                                names?: string[] | undefined;
+                            };
+                            maxConcurrent?: number | string | undefined;
+                            minReady?: number | undefined;
+                            name: string;
+                        }[];
+                    };
                     spread: {
                         by?: "cluster" | "provider" | "region" | "zone" | undefined;
                         label?: string | undefined;
@@ -6629,6 +7036,43 @@ export type AppRouter = TRPCBuiltRouter<{
         }>;
     };
     releases: {
+        abortRollout: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                idempotencyKey?: string | undefined;
+                name: string;
+                namespace: string;
+            };
+            meta: object;
+            output: {
+                estimatedEnd?: string | undefined;
+                from: number;
+                message?: string | undefined;
+                reason?: string | undefined;
+                revision: number;
+                since: string;
+                startedAt: string;
+                state: "AwaitingApproval" | "Completed" | "Paused" | "Progressing" | "RolledBack" | "RollingBack" | "Suspended" | "Waiting";
+                targets: {
+                    cluster: string;
+                    message?: string | undefined;
+                    revision: number;
+                    state: "Pending" | "Progressing" | "Ready" | "Skipped";
+                    wave: string;
+                }[];
+                waves: {
+                    approvedBy?: string | undefined;
+                    endedAt?: string | undefined;
+                    name: string;
+                    ready: number;
+                    skippedBy?: string | undefined;
+                    startedAt?: string | undefined;
+                    state: "AwaitingApproval" | "Failed" | "Pending" | "Progressing" | "Skipped" | "Succeeded" | "Waiting";
+                    targets: number;
+                    updated: number;
+                }[];
+            };
+        }>;
         apply: Mutation<{
             namespace: string;
         } & WriteQuery & {
@@ -6731,6 +7175,43 @@ export type AppRouter = TRPCBuiltRouter<{
                 placement: string;
                 replicas?: Record<string, number> | undefined;
                 revisionHistoryLimit?: number | undefined;
+                rollout?: undefined | {
+                    maxUnavailable?: number | string | undefined;
+                    minReadySeconds?: number | undefined;
+                    onFailure?: "Pause" | "Rollback" | undefined;
+                    progressDeadlineSeconds?: number | undefined;
+                    rollback?: undefined | {
+                        afterHooks?: true | undefined;
+                    };
+                    waves?: undefined | {
+                        after?: undefined | {
+                            wait?: string | undefined;
+                        };
+                        before?: undefined | {
+                            approval?: true | undefined;
+                        };
+                        clusters: {
+                            exclude?: string[] | undefined;
+                            fields?: undefined | {
+                                field: "provider" | "region" | "zone";
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        };
+                        maxConcurrent?: number | string | undefined;
+                        minReady?: number | undefined;
+                        name: string;
+                    }[];
+                };
                 suspend?: boolean | undefined;
                 template?: true | undefined;
                 timeoutSeconds?: number | undefined;
@@ -6839,6 +7320,43 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             revisionHistoryLimit?: number | undefined;
+            rollout?: undefined | {
+                maxUnavailable?: number | string | undefined;
+                minReadySeconds?: number | undefined;
+                onFailure?: "Pause" | "Rollback" | undefined;
+                progressDeadlineSeconds?: number | undefined;
+                rollback?: undefined | {
+                    afterHooks?: true | undefined;
+                };
+                waves?: undefined | {
+                    after?: undefined | {
+                        wait?: string | undefined;
+                    };
+                    before?: undefined | {
+                        approval?: true | undefined;
+                    };
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    maxConcurrent?: number | string | undefined;
+                    minReady?: number | undefined;
+                    name: string;
+                }[];
+            };
             suspend?: boolean | undefined;
             template?: true | undefined;
             timeoutSeconds?: number | undefined;
@@ -6871,6 +7389,25 @@ export type AppRouter = TRPCBuiltRouter<{
                 revision: number;
                 targets: number;
             }[];
+            rollout?: undefined | {
+                from: number;
+                message?: string | undefined;
+                reason?: string | undefined;
+                revision: number;
+                since: string;
+                state: "AwaitingApproval" | "Completed" | "Paused" | "Progressing" | "RolledBack" | "RollingBack" | "Suspended" | "Waiting";
+                waves: {
+                    approvedBy?: string | undefined;
+                    endedAt?: string | undefined;
+                    name: string;
+                    ready: number;
+                    skippedBy?: string | undefined;
+                    startedAt?: string | undefined;
+                    state: "AwaitingApproval" | "Failed" | "Pending" | "Progressing" | "Skipped" | "Succeeded" | "Waiting";
+                    targets: number;
+                    updated: number;
+                }[];
+            };
             targets: {
                 applied: number;
                 drifted: number;
@@ -6881,6 +7418,44 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             updatedTargets?: number | undefined;
         }>>;
+        approveWave: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                idempotencyKey?: string | undefined;
+                name: string;
+                namespace: string;
+                wave?: string | undefined;
+            };
+            meta: object;
+            output: {
+                estimatedEnd?: string | undefined;
+                from: number;
+                message?: string | undefined;
+                reason?: string | undefined;
+                revision: number;
+                since: string;
+                startedAt: string;
+                state: "AwaitingApproval" | "Completed" | "Paused" | "Progressing" | "RolledBack" | "RollingBack" | "Suspended" | "Waiting";
+                targets: {
+                    cluster: string;
+                    message?: string | undefined;
+                    revision: number;
+                    state: "Pending" | "Progressing" | "Ready" | "Skipped";
+                    wave: string;
+                }[];
+                waves: {
+                    approvedBy?: string | undefined;
+                    endedAt?: string | undefined;
+                    name: string;
+                    ready: number;
+                    skippedBy?: string | undefined;
+                    startedAt?: string | undefined;
+                    state: "AwaitingApproval" | "Failed" | "Pending" | "Progressing" | "Skipped" | "Succeeded" | "Waiting";
+                    targets: number;
+                    updated: number;
+                }[];
+            };
+        }>;
         create: Mutation<{
             namespace: string;
         } & WriteQuery & {
@@ -6981,6 +7556,43 @@ export type AppRouter = TRPCBuiltRouter<{
                 placement: string;
                 replicas?: Record<string, number> | undefined;
                 revisionHistoryLimit?: number | undefined;
+                rollout?: undefined | {
+                    maxUnavailable?: number | string | undefined;
+                    minReadySeconds?: number | undefined;
+                    onFailure?: "Pause" | "Rollback" | undefined;
+                    progressDeadlineSeconds?: number | undefined;
+                    rollback?: undefined | {
+                        afterHooks?: true | undefined;
+                    };
+                    waves?: undefined | {
+                        after?: undefined | {
+                            wait?: string | undefined;
+                        };
+                        before?: undefined | {
+                            approval?: true | undefined;
+                        };
+                        clusters: {
+                            exclude?: string[] | undefined;
+                            fields?: undefined | {
+                                field: "provider" | "region" | "zone";
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        };
+                        maxConcurrent?: number | string | undefined;
+                        minReady?: number | undefined;
+                        name: string;
+                    }[];
+                };
                 suspend?: boolean | undefined;
                 template?: true | undefined;
                 timeoutSeconds?: number | undefined;
@@ -7089,6 +7701,43 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             revisionHistoryLimit?: number | undefined;
+            rollout?: undefined | {
+                maxUnavailable?: number | string | undefined;
+                minReadySeconds?: number | undefined;
+                onFailure?: "Pause" | "Rollback" | undefined;
+                progressDeadlineSeconds?: number | undefined;
+                rollback?: undefined | {
+                    afterHooks?: true | undefined;
+                };
+                waves?: undefined | {
+                    after?: undefined | {
+                        wait?: string | undefined;
+                    };
+                    before?: undefined | {
+                        approval?: true | undefined;
+                    };
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    maxConcurrent?: number | string | undefined;
+                    minReady?: number | undefined;
+                    name: string;
+                }[];
+            };
             suspend?: boolean | undefined;
             template?: true | undefined;
             timeoutSeconds?: number | undefined;
@@ -7121,6 +7770,25 @@ export type AppRouter = TRPCBuiltRouter<{
                 revision: number;
                 targets: number;
             }[];
+            rollout?: undefined | {
+                from: number;
+                message?: string | undefined;
+                reason?: string | undefined;
+                revision: number;
+                since: string;
+                state: "AwaitingApproval" | "Completed" | "Paused" | "Progressing" | "RolledBack" | "RollingBack" | "Suspended" | "Waiting";
+                waves: {
+                    approvedBy?: string | undefined;
+                    endedAt?: string | undefined;
+                    name: string;
+                    ready: number;
+                    skippedBy?: string | undefined;
+                    startedAt?: string | undefined;
+                    state: "AwaitingApproval" | "Failed" | "Pending" | "Progressing" | "Skipped" | "Succeeded" | "Waiting";
+                    targets: number;
+                    updated: number;
+                }[];
+            };
             targets: {
                 applied: number;
                 drifted: number;
@@ -7268,6 +7936,43 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             revisionHistoryLimit?: number | undefined;
+            rollout?: undefined | {
+                maxUnavailable?: number | string | undefined;
+                minReadySeconds?: number | undefined;
+                onFailure?: "Pause" | "Rollback" | undefined;
+                progressDeadlineSeconds?: number | undefined;
+                rollback?: undefined | {
+                    afterHooks?: true | undefined;
+                };
+                waves?: undefined | {
+                    after?: undefined | {
+                        wait?: string | undefined;
+                    };
+                    before?: undefined | {
+                        approval?: true | undefined;
+                    };
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    maxConcurrent?: number | string | undefined;
+                    minReady?: number | undefined;
+                    name: string;
+                }[];
+            };
             suspend?: boolean | undefined;
             template?: true | undefined;
             timeoutSeconds?: number | undefined;
@@ -7300,6 +8005,25 @@ export type AppRouter = TRPCBuiltRouter<{
                 revision: number;
                 targets: number;
             }[];
+            rollout?: undefined | {
+                from: number;
+                message?: string | undefined;
+                reason?: string | undefined;
+                revision: number;
+                since: string;
+                state: "AwaitingApproval" | "Completed" | "Paused" | "Progressing" | "RolledBack" | "RollingBack" | "Suspended" | "Waiting";
+                waves: {
+                    approvedBy?: string | undefined;
+                    endedAt?: string | undefined;
+                    name: string;
+                    ready: number;
+                    skippedBy?: string | undefined;
+                    startedAt?: string | undefined;
+                    state: "AwaitingApproval" | "Failed" | "Pending" | "Progressing" | "Skipped" | "Succeeded" | "Waiting";
+                    targets: number;
+                    updated: number;
+                }[];
+            };
             targets: {
                 applied: number;
                 drifted: number;
@@ -7417,6 +8141,43 @@ export type AppRouter = TRPCBuiltRouter<{
                     placement: string;
                     replicas?: Record<string, number> | undefined;
                     revisionHistoryLimit?: number | undefined;
+                    rollout?: undefined | {
+                        maxUnavailable?: number | string | undefined;
+                        minReadySeconds?: number | undefined;
+                        onFailure?: "Pause" | "Rollback" | undefined;
+                        progressDeadlineSeconds?: number | undefined;
+                        rollback?: undefined | {
+                            afterHooks?: true | undefined;
+                        };
+                        waves?: undefined | {
+                            after?: undefined | {
+                                wait?: string | undefined;
+                            };
+                            before?: undefined | {
+                                approval?: true | undefined;
+                            };
+                            clusters: {
+                                exclude?: string[] | undefined;
+                                fields?: undefined | {
+                                    field: "provider" | "region" | "zone";
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                labels?: undefined | {
+                                    matchExpressions?: undefined | {
+                                        key: string;
+                                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                        values?: string[] | undefined;
+                                    }[];
+                                    matchLabels?: Record<string, string> | undefined;
+                                };
+                                names?: string[] | undefined;
+                            };
+                            maxConcurrent?: number | string | undefined;
+                            minReady?: number | undefined;
+                            name: string;
+                        }[];
+                    };
                     suspend?: boolean | undefined;
                     template?: true | undefined;
                     timeoutSeconds?: number | undefined;
@@ -7601,6 +8362,43 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             revisionHistoryLimit?: number | undefined;
+            rollout?: undefined | {
+                maxUnavailable?: number | string | undefined;
+                minReadySeconds?: number | undefined;
+                onFailure?: "Pause" | "Rollback" | undefined;
+                progressDeadlineSeconds?: number | undefined;
+                rollback?: undefined | {
+                    afterHooks?: true | undefined;
+                };
+                waves?: undefined | {
+                    after?: undefined | {
+                        wait?: string | undefined;
+                    };
+                    before?: undefined | {
+                        approval?: true | undefined;
+                    };
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    maxConcurrent?: number | string | undefined;
+                    minReady?: number | undefined;
+                    name: string;
+                }[];
+            };
             suspend?: boolean | undefined;
             template?: true | undefined;
             timeoutSeconds?: number | undefined;
@@ -7633,6 +8431,25 @@ export type AppRouter = TRPCBuiltRouter<{
                 revision: number;
                 targets: number;
             }[];
+            rollout?: undefined | {
+                from: number;
+                message?: string | undefined;
+                reason?: string | undefined;
+                revision: number;
+                since: string;
+                state: "AwaitingApproval" | "Completed" | "Paused" | "Progressing" | "RolledBack" | "RollingBack" | "Suspended" | "Waiting";
+                waves: {
+                    approvedBy?: string | undefined;
+                    endedAt?: string | undefined;
+                    name: string;
+                    ready: number;
+                    skippedBy?: string | undefined;
+                    startedAt?: string | undefined;
+                    state: "AwaitingApproval" | "Failed" | "Pending" | "Progressing" | "Skipped" | "Succeeded" | "Waiting";
+                    targets: number;
+                    updated: number;
+                }[];
+            };
             targets: {
                 applied: number;
                 drifted: number;
@@ -7762,6 +8579,43 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             revisionHistoryLimit?: number | undefined;
+            rollout?: undefined | {
+                maxUnavailable?: number | string | undefined;
+                minReadySeconds?: number | undefined;
+                onFailure?: "Pause" | "Rollback" | undefined;
+                progressDeadlineSeconds?: number | undefined;
+                rollback?: undefined | {
+                    afterHooks?: true | undefined;
+                };
+                waves?: undefined | {
+                    after?: undefined | {
+                        wait?: string | undefined;
+                    };
+                    before?: undefined | {
+                        approval?: true | undefined;
+                    };
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    maxConcurrent?: number | string | undefined;
+                    minReady?: number | undefined;
+                    name: string;
+                }[];
+            };
             suspend?: boolean | undefined;
             template?: true | undefined;
             timeoutSeconds?: number | undefined;
@@ -7794,6 +8648,25 @@ export type AppRouter = TRPCBuiltRouter<{
                 revision: number;
                 targets: number;
             }[];
+            rollout?: undefined | {
+                from: number;
+                message?: string | undefined;
+                reason?: string | undefined;
+                revision: number;
+                since: string;
+                state: "AwaitingApproval" | "Completed" | "Paused" | "Progressing" | "RolledBack" | "RollingBack" | "Suspended" | "Waiting";
+                waves: {
+                    approvedBy?: string | undefined;
+                    endedAt?: string | undefined;
+                    name: string;
+                    ready: number;
+                    skippedBy?: string | undefined;
+                    startedAt?: string | undefined;
+                    state: "AwaitingApproval" | "Failed" | "Pending" | "Progressing" | "Skipped" | "Succeeded" | "Waiting";
+                    targets: number;
+                    updated: number;
+                }[];
+            };
             targets: {
                 applied: number;
                 drifted: number;
@@ -7900,6 +8773,43 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             revisionHistoryLimit?: number | undefined;
+            rollout?: undefined | {
+                maxUnavailable?: number | string | undefined;
+                minReadySeconds?: number | undefined;
+                onFailure?: "Pause" | "Rollback" | undefined;
+                progressDeadlineSeconds?: number | undefined;
+                rollback?: undefined | {
+                    afterHooks?: true | undefined;
+                };
+                waves?: undefined | {
+                    after?: undefined | {
+                        wait?: string | undefined;
+                    };
+                    before?: undefined | {
+                        approval?: true | undefined;
+                    };
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    maxConcurrent?: number | string | undefined;
+                    minReady?: number | undefined;
+                    name: string;
+                }[];
+            };
             suspend?: boolean | undefined;
             template?: true | undefined;
             timeoutSeconds?: number | undefined;
@@ -7932,6 +8842,25 @@ export type AppRouter = TRPCBuiltRouter<{
                 revision: number;
                 targets: number;
             }[];
+            rollout?: undefined | {
+                from: number;
+                message?: string | undefined;
+                reason?: string | undefined;
+                revision: number;
+                since: string;
+                state: "AwaitingApproval" | "Completed" | "Paused" | "Progressing" | "RolledBack" | "RollingBack" | "Suspended" | "Waiting";
+                waves: {
+                    approvedBy?: string | undefined;
+                    endedAt?: string | undefined;
+                    name: string;
+                    ready: number;
+                    skippedBy?: string | undefined;
+                    startedAt?: string | undefined;
+                    state: "AwaitingApproval" | "Failed" | "Pending" | "Progressing" | "Skipped" | "Succeeded" | "Waiting";
+                    targets: number;
+                    updated: number;
+                }[];
+            };
             targets: {
                 applied: number;
                 drifted: number;
@@ -8078,6 +9007,43 @@ export type AppRouter = TRPCBuiltRouter<{
             placement: string;
             replicas: Record<string, number>;
             revisionHistoryLimit?: number | undefined;
+            rollout?: undefined | {
+                maxUnavailable?: number | string | undefined;
+                minReadySeconds?: number | undefined;
+                onFailure?: "Pause" | "Rollback" | undefined;
+                progressDeadlineSeconds?: number | undefined;
+                rollback?: undefined | {
+                    afterHooks?: true | undefined;
+                };
+                waves?: undefined | {
+                    after?: undefined | {
+                        wait?: string | undefined;
+                    };
+                    before?: undefined | {
+                        approval?: true | undefined;
+                    };
+                    clusters: {
+                        exclude?: string[] | undefined;
+                        fields?: undefined | {
+                            field: "provider" | "region" | "zone";
+                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                            values?: string[] | undefined;
+                        }[];
+                        labels?: undefined | {
+                            matchExpressions?: undefined | {
+                                key: string;
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            matchLabels?: Record<string, string> | undefined;
+                        };
+                        names?: string[] | undefined;
+                    };
+                    maxConcurrent?: number | string | undefined;
+                    minReady?: number | undefined;
+                    name: string;
+                }[];
+            };
             suspend?: boolean | undefined;
             template?: true | undefined;
             timeoutSeconds?: number | undefined;
@@ -8110,6 +9076,25 @@ export type AppRouter = TRPCBuiltRouter<{
                 revision: number;
                 targets: number;
             }[];
+            rollout?: undefined | {
+                from: number;
+                message?: string | undefined;
+                reason?: string | undefined;
+                revision: number;
+                since: string;
+                state: "AwaitingApproval" | "Completed" | "Paused" | "Progressing" | "RolledBack" | "RollingBack" | "Suspended" | "Waiting";
+                waves: {
+                    approvedBy?: string | undefined;
+                    endedAt?: string | undefined;
+                    name: string;
+                    ready: number;
+                    skippedBy?: string | undefined;
+                    startedAt?: string | undefined;
+                    state: "AwaitingApproval" | "Failed" | "Pending" | "Progressing" | "Skipped" | "Succeeded" | "Waiting";
+                    targets: number;
+                    updated: number;
+                }[];
+            };
             targets: {
                 applied: number;
                 drifted: number;
@@ -8120,6 +9105,43 @@ export type AppRouter = TRPCBuiltRouter<{
             };
             updatedTargets?: number | undefined;
         }>>;
+        pauseRollout: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                idempotencyKey?: string | undefined;
+                name: string;
+                namespace: string;
+            };
+            meta: object;
+            output: {
+                estimatedEnd?: string | undefined;
+                from: number;
+                message?: string | undefined;
+                reason?: string | undefined;
+                revision: number;
+                since: string;
+                startedAt: string;
+                state: "AwaitingApproval" | "Completed" | "Paused" | "Progressing" | "RolledBack" | "RollingBack" | "Suspended" | "Waiting";
+                targets: {
+                    cluster: string;
+                    message?: string | undefined;
+                    revision: number;
+                    state: "Pending" | "Progressing" | "Ready" | "Skipped";
+                    wave: string;
+                }[];
+                waves: {
+                    approvedBy?: string | undefined;
+                    endedAt?: string | undefined;
+                    name: string;
+                    ready: number;
+                    skippedBy?: string | undefined;
+                    startedAt?: string | undefined;
+                    state: "AwaitingApproval" | "Failed" | "Pending" | "Progressing" | "Skipped" | "Succeeded" | "Waiting";
+                    targets: number;
+                    updated: number;
+                }[];
+            };
+        }>;
         rebalance: TRPCMutationProcedure<{
             errorShape: ErrorShape;
             input: {
@@ -8184,6 +9206,43 @@ export type AppRouter = TRPCBuiltRouter<{
                     moves: number;
                     replicas: number;
                 };
+            };
+        }>;
+        restartRollout: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                idempotencyKey?: string | undefined;
+                name: string;
+                namespace: string;
+            };
+            meta: object;
+            output: {
+                estimatedEnd?: string | undefined;
+                from: number;
+                message?: string | undefined;
+                reason?: string | undefined;
+                revision: number;
+                since: string;
+                startedAt: string;
+                state: "AwaitingApproval" | "Completed" | "Paused" | "Progressing" | "RolledBack" | "RollingBack" | "Suspended" | "Waiting";
+                targets: {
+                    cluster: string;
+                    message?: string | undefined;
+                    revision: number;
+                    state: "Pending" | "Progressing" | "Ready" | "Skipped";
+                    wave: string;
+                }[];
+                waves: {
+                    approvedBy?: string | undefined;
+                    endedAt?: string | undefined;
+                    name: string;
+                    ready: number;
+                    skippedBy?: string | undefined;
+                    startedAt?: string | undefined;
+                    state: "AwaitingApproval" | "Failed" | "Pending" | "Progressing" | "Skipped" | "Succeeded" | "Waiting";
+                    targets: number;
+                    updated: number;
+                }[];
             };
         }>;
         resume: TRPCMutationProcedure<{
@@ -8290,6 +9349,43 @@ export type AppRouter = TRPCBuiltRouter<{
                 placement: string;
                 replicas: Record<string, number>;
                 revisionHistoryLimit?: number | undefined;
+                rollout?: undefined | {
+                    maxUnavailable?: number | string | undefined;
+                    minReadySeconds?: number | undefined;
+                    onFailure?: "Pause" | "Rollback" | undefined;
+                    progressDeadlineSeconds?: number | undefined;
+                    rollback?: undefined | {
+                        afterHooks?: true | undefined;
+                    };
+                    waves?: undefined | {
+                        after?: undefined | {
+                            wait?: string | undefined;
+                        };
+                        before?: undefined | {
+                            approval?: true | undefined;
+                        };
+                        clusters: {
+                            exclude?: string[] | undefined;
+                            fields?: undefined | {
+                                field: "provider" | "region" | "zone";
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        };
+                        maxConcurrent?: number | string | undefined;
+                        minReady?: number | undefined;
+                        name: string;
+                    }[];
+                };
                 suspend?: boolean | undefined;
                 template?: true | undefined;
                 timeoutSeconds?: number | undefined;
@@ -8322,6 +9418,25 @@ export type AppRouter = TRPCBuiltRouter<{
                     revision: number;
                     targets: number;
                 }[];
+                rollout?: undefined | {
+                    from: number;
+                    message?: string | undefined;
+                    reason?: string | undefined;
+                    revision: number;
+                    since: string;
+                    state: "AwaitingApproval" | "Completed" | "Paused" | "Progressing" | "RolledBack" | "RollingBack" | "Suspended" | "Waiting";
+                    waves: {
+                        approvedBy?: string | undefined;
+                        endedAt?: string | undefined;
+                        name: string;
+                        ready: number;
+                        skippedBy?: string | undefined;
+                        startedAt?: string | undefined;
+                        state: "AwaitingApproval" | "Failed" | "Pending" | "Progressing" | "Skipped" | "Succeeded" | "Waiting";
+                        targets: number;
+                        updated: number;
+                    }[];
+                };
                 targets: {
                     applied: number;
                     drifted: number;
@@ -8332,6 +9447,43 @@ export type AppRouter = TRPCBuiltRouter<{
                 };
                 updatedTargets?: number | undefined;
             }>;
+        }>;
+        resumeRollout: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                idempotencyKey?: string | undefined;
+                name: string;
+                namespace: string;
+            };
+            meta: object;
+            output: {
+                estimatedEnd?: string | undefined;
+                from: number;
+                message?: string | undefined;
+                reason?: string | undefined;
+                revision: number;
+                since: string;
+                startedAt: string;
+                state: "AwaitingApproval" | "Completed" | "Paused" | "Progressing" | "RolledBack" | "RollingBack" | "Suspended" | "Waiting";
+                targets: {
+                    cluster: string;
+                    message?: string | undefined;
+                    revision: number;
+                    state: "Pending" | "Progressing" | "Ready" | "Skipped";
+                    wave: string;
+                }[];
+                waves: {
+                    approvedBy?: string | undefined;
+                    endedAt?: string | undefined;
+                    name: string;
+                    ready: number;
+                    skippedBy?: string | undefined;
+                    startedAt?: string | undefined;
+                    state: "AwaitingApproval" | "Failed" | "Pending" | "Progressing" | "Skipped" | "Succeeded" | "Waiting";
+                    targets: number;
+                    updated: number;
+                }[];
+            };
         }>;
         revision: TRPCQueryProcedure<{
             errorShape: ErrorShape;
@@ -8585,6 +9737,43 @@ export type AppRouter = TRPCBuiltRouter<{
                 placement: string;
                 replicas: Record<string, number>;
                 revisionHistoryLimit?: number | undefined;
+                rollout?: undefined | {
+                    maxUnavailable?: number | string | undefined;
+                    minReadySeconds?: number | undefined;
+                    onFailure?: "Pause" | "Rollback" | undefined;
+                    progressDeadlineSeconds?: number | undefined;
+                    rollback?: undefined | {
+                        afterHooks?: true | undefined;
+                    };
+                    waves?: undefined | {
+                        after?: undefined | {
+                            wait?: string | undefined;
+                        };
+                        before?: undefined | {
+                            approval?: true | undefined;
+                        };
+                        clusters: {
+                            exclude?: string[] | undefined;
+                            fields?: undefined | {
+                                field: "provider" | "region" | "zone";
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        };
+                        maxConcurrent?: number | string | undefined;
+                        minReady?: number | undefined;
+                        name: string;
+                    }[];
+                };
                 suspend?: boolean | undefined;
                 template?: true | undefined;
                 timeoutSeconds?: number | undefined;
@@ -8617,6 +9806,25 @@ export type AppRouter = TRPCBuiltRouter<{
                     revision: number;
                     targets: number;
                 }[];
+                rollout?: undefined | {
+                    from: number;
+                    message?: string | undefined;
+                    reason?: string | undefined;
+                    revision: number;
+                    since: string;
+                    state: "AwaitingApproval" | "Completed" | "Paused" | "Progressing" | "RolledBack" | "RollingBack" | "Suspended" | "Waiting";
+                    waves: {
+                        approvedBy?: string | undefined;
+                        endedAt?: string | undefined;
+                        name: string;
+                        ready: number;
+                        skippedBy?: string | undefined;
+                        startedAt?: string | undefined;
+                        state: "AwaitingApproval" | "Failed" | "Pending" | "Progressing" | "Skipped" | "Succeeded" | "Waiting";
+                        targets: number;
+                        updated: number;
+                    }[];
+                };
                 targets: {
                     applied: number;
                     drifted: number;
@@ -8627,6 +9835,42 @@ export type AppRouter = TRPCBuiltRouter<{
                 };
                 updatedTargets?: number | undefined;
             }>;
+        }>;
+        rollout: TRPCQueryProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                name: string;
+                namespace: string;
+            };
+            meta: object;
+            output: {
+                estimatedEnd?: string | undefined;
+                from: number;
+                message?: string | undefined;
+                reason?: string | undefined;
+                revision: number;
+                since: string;
+                startedAt: string;
+                state: "AwaitingApproval" | "Completed" | "Paused" | "Progressing" | "RolledBack" | "RollingBack" | "Suspended" | "Waiting";
+                targets: {
+                    cluster: string;
+                    message?: string | undefined;
+                    revision: number;
+                    state: "Pending" | "Progressing" | "Ready" | "Skipped";
+                    wave: string;
+                }[];
+                waves: {
+                    approvedBy?: string | undefined;
+                    endedAt?: string | undefined;
+                    name: string;
+                    ready: number;
+                    skippedBy?: string | undefined;
+                    startedAt?: string | undefined;
+                    state: "AwaitingApproval" | "Failed" | "Pending" | "Progressing" | "Skipped" | "Succeeded" | "Waiting";
+                    targets: number;
+                    updated: number;
+                }[];
+            };
         }>;
         rotateGenerated: TRPCMutationProcedure<{
             errorShape: ErrorShape;
@@ -8752,6 +9996,43 @@ export type AppRouter = TRPCBuiltRouter<{
                 placement: string;
                 replicas: Record<string, number>;
                 revisionHistoryLimit?: number | undefined;
+                rollout?: undefined | {
+                    maxUnavailable?: number | string | undefined;
+                    minReadySeconds?: number | undefined;
+                    onFailure?: "Pause" | "Rollback" | undefined;
+                    progressDeadlineSeconds?: number | undefined;
+                    rollback?: undefined | {
+                        afterHooks?: true | undefined;
+                    };
+                    waves?: undefined | {
+                        after?: undefined | {
+                            wait?: string | undefined;
+                        };
+                        before?: undefined | {
+                            approval?: true | undefined;
+                        };
+                        clusters: {
+                            exclude?: string[] | undefined;
+                            fields?: undefined | {
+                                field: "provider" | "region" | "zone";
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        };
+                        maxConcurrent?: number | string | undefined;
+                        minReady?: number | undefined;
+                        name: string;
+                    }[];
+                };
                 suspend?: boolean | undefined;
                 template?: true | undefined;
                 timeoutSeconds?: number | undefined;
@@ -8784,6 +10065,25 @@ export type AppRouter = TRPCBuiltRouter<{
                     revision: number;
                     targets: number;
                 }[];
+                rollout?: undefined | {
+                    from: number;
+                    message?: string | undefined;
+                    reason?: string | undefined;
+                    revision: number;
+                    since: string;
+                    state: "AwaitingApproval" | "Completed" | "Paused" | "Progressing" | "RolledBack" | "RollingBack" | "Suspended" | "Waiting";
+                    waves: {
+                        approvedBy?: string | undefined;
+                        endedAt?: string | undefined;
+                        name: string;
+                        ready: number;
+                        skippedBy?: string | undefined;
+                        startedAt?: string | undefined;
+                        state: "AwaitingApproval" | "Failed" | "Pending" | "Progressing" | "Skipped" | "Succeeded" | "Waiting";
+                        targets: number;
+                        updated: number;
+                    }[];
+                };
                 targets: {
                     applied: number;
                     drifted: number;
@@ -8794,6 +10094,43 @@ export type AppRouter = TRPCBuiltRouter<{
                 };
                 updatedTargets?: number | undefined;
             }>;
+        }>;
+        skipWave: TRPCMutationProcedure<{
+            errorShape: ErrorShape;
+            input: {
+                idempotencyKey?: string | undefined;
+                name: string;
+                namespace: string;
+            };
+            meta: object;
+            output: {
+                estimatedEnd?: string | undefined;
+                from: number;
+                message?: string | undefined;
+                reason?: string | undefined;
+                revision: number;
+                since: string;
+                startedAt: string;
+                state: "AwaitingApproval" | "Completed" | "Paused" | "Progressing" | "RolledBack" | "RollingBack" | "Suspended" | "Waiting";
+                targets: {
+                    cluster: string;
+                    message?: string | undefined;
+                    revision: number;
+                    state: "Pending" | "Progressing" | "Ready" | "Skipped";
+                    wave: string;
+                }[];
+                waves: {
+                    approvedBy?: string | undefined;
+                    endedAt?: string | undefined;
+                    name: string;
+                    ready: number;
+                    skippedBy?: string | undefined;
+                    startedAt?: string | undefined;
+                    state: "AwaitingApproval" | "Failed" | "Pending" | "Progressing" | "Skipped" | "Succeeded" | "Waiting";
+                    targets: number;
+                    updated: number;
+                }[];
+            };
         }>;
         suspend: TRPCMutationProcedure<{
             errorShape: ErrorShape;
@@ -8899,6 +10236,43 @@ export type AppRouter = TRPCBuiltRouter<{
                 placement: string;
                 replicas: Record<string, number>;
                 revisionHistoryLimit?: number | undefined;
+                rollout?: undefined | {
+                    maxUnavailable?: number | string | undefined;
+                    minReadySeconds?: number | undefined;
+                    onFailure?: "Pause" | "Rollback" | undefined;
+                    progressDeadlineSeconds?: number | undefined;
+                    rollback?: undefined | {
+                        afterHooks?: true | undefined;
+                    };
+                    waves?: undefined | {
+                        after?: undefined | {
+                            wait?: string | undefined;
+                        };
+                        before?: undefined | {
+                            approval?: true | undefined;
+                        };
+                        clusters: {
+                            exclude?: string[] | undefined;
+                            fields?: undefined | {
+                                field: "provider" | "region" | "zone";
+                                operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                values?: string[] | undefined;
+                            }[];
+                            labels?: undefined | {
+                                matchExpressions?: undefined | {
+                                    key: string;
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                matchLabels?: Record<string, string> | undefined;
+                            };
+                            names?: string[] | undefined;
+                        };
+                        maxConcurrent?: number | string | undefined;
+                        minReady?: number | undefined;
+                        name: string;
+                    }[];
+                };
                 suspend?: boolean | undefined;
                 template?: true | undefined;
                 timeoutSeconds?: number | undefined;
@@ -8931,6 +10305,25 @@ export type AppRouter = TRPCBuiltRouter<{
                     revision: number;
                     targets: number;
                 }[];
+                rollout?: undefined | {
+                    from: number;
+                    message?: string | undefined;
+                    reason?: string | undefined;
+                    revision: number;
+                    since: string;
+                    state: "AwaitingApproval" | "Completed" | "Paused" | "Progressing" | "RolledBack" | "RollingBack" | "Suspended" | "Waiting";
+                    waves: {
+                        approvedBy?: string | undefined;
+                        endedAt?: string | undefined;
+                        name: string;
+                        ready: number;
+                        skippedBy?: string | undefined;
+                        startedAt?: string | undefined;
+                        state: "AwaitingApproval" | "Failed" | "Pending" | "Progressing" | "Skipped" | "Succeeded" | "Waiting";
+                        targets: number;
+                        updated: number;
+                    }[];
+                };
                 targets: {
                     applied: number;
                     drifted: number;
@@ -9215,6 +10608,43 @@ export type AppRouter = TRPCBuiltRouter<{
                     placement: string;
                     replicas: Record<string, number>;
                     revisionHistoryLimit?: number | undefined;
+                    rollout?: undefined | {
+                        maxUnavailable?: number | string | undefined;
+                        minReadySeconds?: number | undefined;
+                        onFailure?: "Pause" | "Rollback" | undefined;
+                        progressDeadlineSeconds?: number | undefined;
+                        rollback?: undefined | {
+                            afterHooks?: true | undefined;
+                        };
+                        waves?: undefined | {
+                            after?: undefined | {
+                                wait?: string | undefined;
+                            };
+                            before?: undefined | {
+                                approval?: true | undefined;
+                            };
+                            clusters: {
+                                exclude?: string[] | undefined;
+                                fields?: undefined | {
+                                    field: "provider" | "region" | "zone";
+                                    operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                    values?: string[] | undefined;
+                                }[];
+                                labels?: undefined | {
+                                    matchExpressions?: undefined | {
+                                        key: string;
+                                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                        values?: string[] | undefined;
+                                    }[];
+                                    matchLabels?: Record<string, string> | undefined;
+                                };
+                                names?: string[] | undefined;
+                            };
+                            maxConcurrent?: number | string | undefined;
+                            minReady?: number | undefined;
+                            name: string;
+                        }[];
+                    };
                     suspend?: boolean | undefined;
                     template?: true | undefined;
                     timeoutSeconds?: number | undefined;
@@ -9247,6 +10677,25 @@ export type AppRouter = TRPCBuiltRouter<{
                         revision: number;
                         targets: number;
                     }[];
+                    rollout?: undefined | {
+                        from: number;
+                        message?: string | undefined;
+                        reason?: string | undefined;
+                        revision: number;
+                        since: string;
+                        state: "AwaitingApproval" | "Completed" | "Paused" | "Progressing" | "RolledBack" | "RollingBack" | "Suspended" | "Waiting";
+                        waves: {
+                            approvedBy?: string | undefined;
+                            endedAt?: string | undefined;
+                            name: string;
+                            ready: number;
+                            skippedBy?: string | undefined;
+                            startedAt?: string | undefined;
+                            state: "AwaitingApproval" | "Failed" | "Pending" | "Progressing" | "Skipped" | "Succeeded" | "Waiting";
+                            targets: number;
+                            updated: number;
+                        }[];
+                    };
                     targets: {
                         applied: number;
                         drifted: number;
@@ -10807,6 +12256,43 @@ export type AppRouter = TRPCBuiltRouter<{
                                     names?: string[] | undefined;
                                 };
                                 weight: number;
+                            }[];
+                        };
+                        rollout?: undefined | {
+                            maxUnavailable?: number | string | undefined;
+                            minReadySeconds?: number | undefined;
+                            onFailure?: "Pause" | "Rollback" | undefined;
+                            progressDeadlineSeconds?: number | undefined;
+                            rollback?: undefined | {
+                                afterHooks?: true | undefined;
+                            };
+                            waves?: undefined | {
+                                after?: undefined | {
+                                    wait?: string | undefined;
+                                };
+                                before?: undefined | {
+                                    approval?: true | undefined;
+                                };
+                                clusters: {
+                                    exclude?: string[] | undefined;
+                                    fields?: undefined | {
+                                        field: "provider" | "region" | "zone";
+                                        operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                        values?: string[] | undefined;
+                                    }[];
+                                    labels?: undefined | {
+                                        matchExpressions?: undefined | {
+                                            key: string;
+                                            operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
+                                            values?: string[] | undefined;
+                                        }[];
+                                        matchLabels?: Record<string, string> | undefined;
+                                    };
+                                    names?: string[] | undefined;
+                                };
+                                maxConcurrent?: number | string | undefined;
+                                minReady?: number | undefined;
+                                name: string;
                             }[];
                         };
                         spread?: undefined | {

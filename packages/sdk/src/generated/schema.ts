@@ -1400,6 +1400,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{namespace}/releases/{name}/rollout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the rollout of the newest revision of a release
+         * @description Its state, its waves, and each target with its wave and revision.
+         */
+        get: operations["releasesRollout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/releases/{name}/rollout/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Abort a rollout: its targets get the last completed revision again
+         * @description The last wave goes back first. The spec of the release stays, and its revision is not tried again until the release changes or the rollout is restarted.
+         */
+        post: operations["releasesAbortRollout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/releases/{name}/rollout/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a wave of a rollout
+         * @description The wave that awaits approval, or `wave`. An approval counts for this revision and these waves only.
+         */
+        post: operations["releasesApproveWave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/releases/{name}/rollout/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause the rollout of a release
+         * @description No further target gets the revision until it is resumed, also when a newer revision replaces it. Targets that have the revision are still applied.
+         */
+        post: operations["releasesPauseRollout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/releases/{name}/rollout/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restart a rollout from its first wave
+         * @description Targets that have the revision keep it. Approvals are required again.
+         */
+        post: operations["releasesRestartRollout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/releases/{name}/rollout/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a paused rollout
+         * @description After a failure, the deadline of each target that is not Ready begins again.
+         */
+        post: operations["releasesResumeRollout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/releases/{name}/rollout/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on to the next wave of a rollout
+         * @description Ends the current wave without waiting for its targets, which still get the revision. A wave that requires approval must be approved instead.
+         */
+        post: operations["releasesSkipWave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{namespace}/releases/{name}/rotateGenerated": {
         parameters: {
             query?: never;
@@ -7594,6 +7734,7 @@ export interface components {
             redecideOn?: ("clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned" | "capacityFreed")[];
             /** @default {} */
             replicas?: components["schemas"]["ReplicaDivision"];
+            rollout?: components["schemas"]["Rollout"];
             /** @default [] */
             spread?: components["schemas"]["SpreadConstraint"][];
             /** @description The weight of keeping the release on its current clusters, relative to the prioritizers. Defaults to 10. */
@@ -7661,6 +7802,7 @@ export interface components {
              */
             redecideOn: ("clusterAdded" | "clusterReturned" | "labelsChanged" | "uncordoned" | "capacityFreed")[];
             replicas: components["schemas"]["ReplicaDivisionShown"];
+            rollout?: components["schemas"]["RolloutShown"];
             /** @default [] */
             spread: components["schemas"]["SpreadConstraintShown"][];
             /** @description The weight of keeping the release on its current clusters, relative to the prioritizers. Defaults to 10. */
@@ -8142,6 +8284,68 @@ export interface components {
                 resourceVersion: string;
             };
         };
+        /**
+         * @example {
+         *       "revision": 2,
+         *       "from": 1,
+         *       "state": "AwaitingApproval",
+         *       "since": "2026-01-01T12:01:00.000Z",
+         *       "reason": "eu",
+         *       "message": "wave \"eu\"",
+         *       "waves": [
+         *         {
+         *           "name": "canary",
+         *           "state": "Succeeded",
+         *           "targets": 1,
+         *           "updated": 1,
+         *           "ready": 1,
+         *           "startedAt": "2026-01-01T12:00:00.000Z",
+         *           "endedAt": "2026-01-01T12:01:00.000Z"
+         *         },
+         *         {
+         *           "name": "eu",
+         *           "state": "AwaitingApproval",
+         *           "targets": 1,
+         *           "updated": 0,
+         *           "ready": 0
+         *         }
+         *       ],
+         *       "startedAt": "2026-01-01T12:00:00.000Z",
+         *       "targets": [
+         *         {
+         *           "cluster": "eu-0",
+         *           "wave": "canary",
+         *           "revision": 2,
+         *           "state": "Ready"
+         *         },
+         *         {
+         *           "cluster": "eu-1",
+         *           "wave": "eu",
+         *           "revision": 1,
+         *           "state": "Pending"
+         *         }
+         *       ]
+         *     }
+         */
+        ReleaseRollout: {
+            /** @description At the rate of the targets that are done so far; absent unless the rollout is in progress. */
+            estimatedEnd?: string;
+            /** @description The last completed revision before it. */
+            from: number;
+            message?: string;
+            /** @description Of Paused: Requested, Failed or Unproven. Of other states: the name of the wave. */
+            reason?: string;
+            /** @description The number of the revision that is rolled out. */
+            revision: number;
+            since: string;
+            startedAt: string;
+            /** @enum {string} */
+            state: "Progressing" | "AwaitingApproval" | "Waiting" | "Paused" | "RollingBack" | "Completed" | "RolledBack" | "Suspended";
+            /** @description In the order of waves and clusters. */
+            targets: components["schemas"]["RolloutTargetStatus"][];
+            /** @description In order; without empty "others". */
+            waves: components["schemas"]["RolloutWaveStatus"][];
+        };
         ReleaseSpec: {
             bundle: {
                 name: string;
@@ -8206,6 +8410,8 @@ export interface components {
             };
             /** @description How many revisions are kept, with the current one; 10 when absent. Revisions that targets have, and the last completed one, are kept in addition. */
             revisionHistoryLimit?: number;
+            /** @description How a new revision reaches the clusters, instead of the rollout of the placement. */
+            rollout?: components["schemas"]["Rollout"];
             /** @description While true, the hub changes nothing of the release on its clusters: no placement, apply, prune, drift correction or failover. It continues to observe them. */
             suspend?: boolean;
             /**
@@ -8286,6 +8492,8 @@ export interface components {
             };
             /** @description How many revisions are kept, with the current one; 10 when absent. Revisions that targets have, and the last completed one, are kept in addition. */
             revisionHistoryLimit?: number;
+            /** @description How a new revision reaches the clusters, instead of the rollout of the placement. */
+            rollout?: components["schemas"]["RolloutShown"];
             /** @description While true, the hub changes nothing of the release on its clusters: no placement, apply, prune, drift correction or failover. It continues to observe them. */
             suspend?: boolean;
             /**
@@ -8311,6 +8519,8 @@ export interface components {
             revision?: number;
             /** @description The targets by revision, the newest first; present while they have different ones. */
             revisions?: components["schemas"]["RevisionCount"][];
+            /** @description The rollout of the current revision; absent when its clusters change at once. */
+            rollout?: components["schemas"]["RolloutStatus"];
             targets: components["schemas"]["TargetCounts"];
             /** @description The targets on which the current revision is applied. */
             updatedTargets?: number;
@@ -9065,6 +9275,229 @@ export interface components {
         };
         /** @description Always empty: `hansa auth who-can` lists who has which permission. */
         RoleStatus: Record<string, never>;
+        /**
+         * @description How a new revision of a release reaches its clusters. Without one, all clusters change at once. The first revision of a release is not rolled out in waves.
+         * @example {
+         *       "waves": [
+         *         {
+         *           "name": "canary",
+         *           "clusters": {
+         *             "labels": {
+         *               "matchLabels": {
+         *                 "ring": "0"
+         *               }
+         *             }
+         *           }
+         *         },
+         *         {
+         *           "name": "eu",
+         *           "clusters": {
+         *             "names": [
+         *               "eu-1",
+         *               "eu-2"
+         *             ]
+         *           },
+         *           "before": {
+         *             "approval": true
+         *           }
+         *         }
+         *       ],
+         *       "maxUnavailable": 1
+         *     }
+         */
+        Rollout: {
+            /** @description The most targets that the rollout makes not Ready at a time, or a percentage of the targets; under Divided replicas, of the replicas. At least 1 target. Targets that were not Ready before, and new ones, do not count. 25% when absent. */
+            maxUnavailable?: number | string;
+            /** @description How long a target must be Ready until it is done; 0 when absent. */
+            minReadySeconds?: number;
+            /**
+             * @description Pause (the default): the rollout stops until someone resumes, skips, aborts or restarts it. Rollback: the changed targets get the last completed revision again, the last wave first.
+             * @enum {string}
+             */
+            onFailure?: "Pause" | "Rollback";
+            /** @description A target fails when it is not Ready this long after the revision was applied to it. The time while it waits for a dependency or its cluster is unreachable does not count. 600 when absent. */
+            progressDeadlineSeconds?: number;
+            rollback?: {
+                /**
+                 * @description Roll back automatically also where hooks of the upgrade have run; the rollout is paused there when absent, because hooks can have changed data.
+                 * @constant
+                 */
+                afterHooks?: true;
+            };
+            /** @description In order. Clusters that no wave selects form a last wave, "others"; one wave of all clusters when absent. */
+            waves?: components["schemas"]["RolloutWave"][];
+        };
+        /**
+         * @description How a new revision of a release reaches its clusters. Without one, all clusters change at once. The first revision of a release is not rolled out in waves.
+         * @example {
+         *       "waves": [
+         *         {
+         *           "name": "canary",
+         *           "clusters": {
+         *             "labels": {
+         *               "matchLabels": {
+         *                 "ring": "0"
+         *               }
+         *             }
+         *           }
+         *         },
+         *         {
+         *           "name": "eu",
+         *           "clusters": {
+         *             "names": [
+         *               "eu-1",
+         *               "eu-2"
+         *             ]
+         *           },
+         *           "before": {
+         *             "approval": true
+         *           }
+         *         }
+         *       ],
+         *       "maxUnavailable": 1
+         *     }
+         */
+        RolloutShown: {
+            /** @description The most targets that the rollout makes not Ready at a time, or a percentage of the targets; under Divided replicas, of the replicas. At least 1 target. Targets that were not Ready before, and new ones, do not count. 25% when absent. */
+            maxUnavailable?: number | string;
+            /** @description How long a target must be Ready until it is done; 0 when absent. */
+            minReadySeconds?: number;
+            /**
+             * @description Pause (the default): the rollout stops until someone resumes, skips, aborts or restarts it. Rollback: the changed targets get the last completed revision again, the last wave first.
+             * @enum {string}
+             */
+            onFailure?: "Pause" | "Rollback";
+            /** @description A target fails when it is not Ready this long after the revision was applied to it. The time while it waits for a dependency or its cluster is unreachable does not count. 600 when absent. */
+            progressDeadlineSeconds?: number;
+            rollback?: {
+                /**
+                 * @description Roll back automatically also where hooks of the upgrade have run; the rollout is paused there when absent, because hooks can have changed data.
+                 * @constant
+                 */
+                afterHooks?: true;
+            };
+            /** @description In order. Clusters that no wave selects form a last wave, "others"; one wave of all clusters when absent. */
+            waves?: components["schemas"]["RolloutWaveShown"][];
+        };
+        RolloutStatus: {
+            /** @description The last completed revision before it. */
+            from: number;
+            message?: string;
+            /** @description Of Paused: Requested, Failed or Unproven. Of other states: the name of the wave. */
+            reason?: string;
+            /** @description The number of the revision that is rolled out. */
+            revision: number;
+            since: string;
+            /** @enum {string} */
+            state: "Progressing" | "AwaitingApproval" | "Waiting" | "Paused" | "RollingBack" | "Completed" | "RolledBack" | "Suspended";
+            /** @description In order; without empty "others". */
+            waves: components["schemas"]["RolloutWaveStatus"][];
+        };
+        RolloutTargetStatus: {
+            cluster: string;
+            message?: string;
+            revision: number;
+            /**
+             * @description Skipped: the cluster is unreachable, and gets the revision when it returns.
+             * @enum {string}
+             */
+            state: "Pending" | "Skipped" | "Progressing" | "Ready";
+            wave: string;
+        };
+        /**
+         * @description Clusters that are changed together.
+         * @example {
+         *       "name": "canary",
+         *       "clusters": {
+         *         "labels": {
+         *           "matchLabels": {
+         *             "ring": "0"
+         *           }
+         *         }
+         *       }
+         *     }
+         */
+        RolloutWave: {
+            after?: {
+                /** @description How long the next wave waits after all targets of this one are done: 30s, 10m, 2h or 1d. */
+                wait?: string;
+            };
+            before?: {
+                /**
+                 * @description The wave begins when it is approved.
+                 * @constant
+                 */
+                approval?: true;
+            };
+            /** @description A cluster belongs to the first wave that selects it; every cluster when it is empty. */
+            clusters: components["schemas"]["Selector"];
+            /** @description The most targets of the wave that are changed and not done at a time, or a percentage of its targets (at least 1). Unlimited when absent. */
+            maxConcurrent?: number | string;
+            /** @description How many targets of the wave must be done before it succeeds; 1 when absent. */
+            minReady?: number;
+            /** @description Not "others": this is the last wave, of the clusters that no wave selects. */
+            name: string;
+        };
+        /**
+         * @description Clusters that are changed together.
+         * @example {
+         *       "name": "canary",
+         *       "clusters": {
+         *         "labels": {
+         *           "matchLabels": {
+         *             "ring": "0"
+         *           }
+         *         }
+         *       }
+         *     }
+         */
+        RolloutWaveShown: {
+            after?: {
+                /** @description How long the next wave waits after all targets of this one are done: 30s, 10m, 2h or 1d. */
+                wait?: string;
+            };
+            before?: {
+                /**
+                 * @description The wave begins when it is approved.
+                 * @constant
+                 */
+                approval?: true;
+            };
+            /**
+             * @description A cluster belongs to the first wave that selects it; every cluster when it is empty.
+             * @example {
+             *       "labels": {
+             *         "matchLabels": {
+             *           "tier": "prod"
+             *         }
+             *       },
+             *       "exclude": [
+             *         "eu-3"
+             *       ]
+             *     }
+             */
+            clusters: components["schemas"]["SelectorShown"];
+            /** @description The most targets of the wave that are changed and not done at a time, or a percentage of its targets (at least 1). Unlimited when absent. */
+            maxConcurrent?: number | string;
+            /** @description How many targets of the wave must be done before it succeeds; 1 when absent. */
+            minReady?: number;
+            /** @description Not "others": this is the last wave, of the clusters that no wave selects. */
+            name: string;
+        };
+        RolloutWaveStatus: {
+            approvedBy?: string;
+            endedAt?: string;
+            name: string;
+            /** @description The targets that are Ready with the revision. */
+            ready: number;
+            skippedBy?: string;
+            startedAt?: string;
+            /** @enum {string} */
+            state: "Pending" | "AwaitingApproval" | "Progressing" | "Waiting" | "Failed" | "Succeeded" | "Skipped";
+            targets: number;
+            /** @description The targets that have the revision. */
+            updated: number;
+        };
         /**
          * @example {
          *       "values": [
@@ -10756,7 +11189,7 @@ export interface operations {
                      * @description A verb of a role, such as `update`.
                      * @enum {string}
                      */
-                    verb: "get" | "list" | "watch" | "create" | "update" | "delete" | "register" | "rotate" | "cordon" | "taint" | "label" | "unregister" | "scale" | "score" | "rebalance" | "rollback" | "suspend" | "simulate" | "explain" | "sync" | "approve" | "block" | "test" | "accept" | "sign-in" | "review" | "bind" | "escalate" | "use-secret" | "deliver-cluster-scoped";
+                    verb: "get" | "list" | "watch" | "create" | "update" | "delete" | "register" | "rotate" | "cordon" | "taint" | "label" | "unregister" | "scale" | "score" | "rebalance" | "rollback" | "rollout" | "suspend" | "simulate" | "explain" | "sync" | "approve" | "block" | "test" | "accept" | "sign-in" | "review" | "bind" | "escalate" | "use-secret" | "deliver-cluster-scoped";
                 };
                 /**
                  * @example {
@@ -10804,7 +11237,7 @@ export interface operations {
                      * @description A verb of a role, such as `update`.
                      * @enum {string}
                      */
-                    verb: "get" | "list" | "watch" | "create" | "update" | "delete" | "register" | "rotate" | "cordon" | "taint" | "label" | "unregister" | "scale" | "score" | "rebalance" | "rollback" | "suspend" | "simulate" | "explain" | "sync" | "approve" | "block" | "test" | "accept" | "sign-in" | "review" | "bind" | "escalate" | "use-secret" | "deliver-cluster-scoped";
+                    verb: "get" | "list" | "watch" | "create" | "update" | "delete" | "register" | "rotate" | "cordon" | "taint" | "label" | "unregister" | "scale" | "score" | "rebalance" | "rollback" | "rollout" | "suspend" | "simulate" | "explain" | "sync" | "approve" | "block" | "test" | "accept" | "sign-in" | "review" | "bind" | "escalate" | "use-secret" | "deliver-cluster-scoped";
                 };
             };
         };
@@ -10948,7 +11381,7 @@ export interface operations {
                      * @description A verb of a role, such as `update`.
                      * @enum {string}
                      */
-                    verb: "get" | "list" | "watch" | "create" | "update" | "delete" | "register" | "rotate" | "cordon" | "taint" | "label" | "unregister" | "scale" | "score" | "rebalance" | "rollback" | "suspend" | "simulate" | "explain" | "sync" | "approve" | "block" | "test" | "accept" | "sign-in" | "review" | "bind" | "escalate" | "use-secret" | "deliver-cluster-scoped";
+                    verb: "get" | "list" | "watch" | "create" | "update" | "delete" | "register" | "rotate" | "cordon" | "taint" | "label" | "unregister" | "scale" | "score" | "rebalance" | "rollback" | "rollout" | "suspend" | "simulate" | "explain" | "sync" | "approve" | "block" | "test" | "accept" | "sign-in" | "review" | "bind" | "escalate" | "use-secret" | "deliver-cluster-scoped";
                 };
                 /**
                  * @example {
@@ -10976,7 +11409,7 @@ export interface operations {
                      * @description A verb of a role, such as `update`.
                      * @enum {string}
                      */
-                    verb: "get" | "list" | "watch" | "create" | "update" | "delete" | "register" | "rotate" | "cordon" | "taint" | "label" | "unregister" | "scale" | "score" | "rebalance" | "rollback" | "suspend" | "simulate" | "explain" | "sync" | "approve" | "block" | "test" | "accept" | "sign-in" | "review" | "bind" | "escalate" | "use-secret" | "deliver-cluster-scoped";
+                    verb: "get" | "list" | "watch" | "create" | "update" | "delete" | "register" | "rotate" | "cordon" | "taint" | "label" | "unregister" | "scale" | "score" | "rebalance" | "rollback" | "rollout" | "suspend" | "simulate" | "explain" | "sync" | "approve" | "block" | "test" | "accept" | "sign-in" | "review" | "bind" | "escalate" | "use-secret" | "deliver-cluster-scoped";
                 };
             };
         };
@@ -25168,6 +25601,895 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releasesRollout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseRollout"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releasesAbortRollout: {
+        parameters: {
+            query?: {
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description Repeating a request with the same key and body returns the first response. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseRollout"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releasesApproveWave: {
+        parameters: {
+            query?: {
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description Repeating a request with the same key and body returns the first response. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "wave": "eu"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The name of a wave. */
+                    wave?: string;
+                };
+                /**
+                 * @example {
+                 *       "wave": "eu"
+                 *     }
+                 */
+                "application/yaml": {
+                    /** @description The name of a wave. */
+                    wave?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseRollout"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releasesPauseRollout: {
+        parameters: {
+            query?: {
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description Repeating a request with the same key and body returns the first response. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseRollout"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releasesRestartRollout: {
+        parameters: {
+            query?: {
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description Repeating a request with the same key and body returns the first response. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseRollout"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releasesResumeRollout: {
+        parameters: {
+            query?: {
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description Repeating a request with the same key and body returns the first response. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseRollout"];
+                };
+            };
+            /** @description BadRequest */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict, AlreadyExists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooLarge */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UnsupportedMediaType */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable, MissingReference, ClusterUnreachable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TooManyRequests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releasesSkipWave: {
+        parameters: {
+            query?: {
+                /** @description How unknown fields are reported: as errors (Strict, the default) or as warnings (Warn). */
+                fieldValidation?: "Strict" | "Warn";
+            };
+            header?: {
+                /** @description Repeating a request with the same key and body returns the first response. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The name of the resource. */
+                name: string;
+                /** @description The namespace of the resource. */
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseRollout"];
                 };
             };
             /** @description BadRequest */

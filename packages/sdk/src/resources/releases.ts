@@ -10,6 +10,7 @@ import type {
   ReleaseNotes,
   ReleaseRevision,
   ReleaseRevisionDetails,
+  ReleaseRollout,
   ReleaseTest,
   ReleaseValues,
   RotatedValues,
@@ -109,6 +110,14 @@ export interface Releases extends Collection<Release, ReleaseInput> {
   /** Nothing of it is changed on its clusters until it is resumed. */
   suspend(name: string, options?: PlaceOptions & { dryRun?: boolean | undefined }): Promise<Release>
   resume(name: string, options?: PlaceOptions & { dryRun?: boolean | undefined }): Promise<Release>
+  /** The rollout of its newest revision: waves, and each target. Throws a 404 when its clusters change at once. */
+  rollout(name: string, options?: PlaceOptions): Promise<ReleaseRollout>
+  /** Pauses, resumes, approves, skips, aborts or restarts that rollout. `wave`: the one to approve; the one that awaits approval when absent. */
+  operateRollout(
+    name: string,
+    verb: 'pause' | 'resume' | 'approve' | 'skip' | 'abort' | 'restart',
+    options?: PlaceOptions & { wave?: string | undefined },
+  ): Promise<ReleaseRollout>
   /** Sets the replicas of a workload; its name is optional if there is only one. */
   scale(
     name: string,
@@ -205,6 +214,13 @@ export const createReleases = (shared: Shared): Releases => {
       act(name, 'rollback', options, revision === undefined ? {} : { revision }),
     suspend: (name, options = {}) => act(name, 'suspend', options, {}),
     resume: (name, options = {}) => act(name, 'resume', options, {}),
+    rollout: async (name, options = {}) => (await read(name, 'rollout', options)) as ReleaseRollout,
+    operateRollout: async (name, verb, options = {}) => {
+      const { wave } = options
+      const call = { ...callOf(options), body: wave === undefined ? {} : { wave } }
+      const path = pathOf(name, `rollout/${verb}`, options)
+      return (await shared.transport.request('POST', path, call)).data as ReleaseRollout
+    },
     test: async (name, options = {}) => {
       const { cluster } = options
       const call = { ...callOf(options), body: cluster === undefined ? {} : { cluster } }

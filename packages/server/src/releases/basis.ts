@@ -10,7 +10,12 @@ import type { Situation } from './situation.js'
 
 /** Identifies what decisions read of a release: neither its suspension nor its history is part of it. */
 export const releaseDigestOf = ({ spec, labels }: Pick<Row, 'spec' | 'labels'>): string => {
-  const { suspend: _suspend, revisionHistoryLimit: _limit, ...read } = isRecord(spec) ? spec : {}
+  const {
+    suspend: _suspend,
+    revisionHistoryLimit: _limit,
+    rollout: _rollout,
+    ...read
+  } = isRecord(spec) ? spec : {}
   return digestOf({ spec: read, labels })
 }
 

@@ -27,6 +27,8 @@ export const createTriggers = (options: {
   fleet: Fleet
   relations: Relations
   interests: Map<string, Interest>
+  /** Releases with a rollout: what their targets show can make its next step due. */
+  rolling: ReadonlySet<string>
   rests: Rests
   holds: QuotaHolds
   /** Looks at a release, in some milliseconds; `cause`: decides it again for that. */
@@ -35,7 +37,7 @@ export const createTriggers = (options: {
   /** Reports that a change could not be read. */
   fail: (error: unknown) => void
 }): Triggers => {
-  const { store, fleet, relations, interests, rests, holds, look, ask, fail } = options
+  const { store, fleet, relations, interests, rolling, rests, holds, look, ask, fail } = options
   const isUserChange = createUserChanges()
 
   const onFleetChange: Triggers['onFleetChange'] = (cluster, change) => {
@@ -44,7 +46,8 @@ export const createTriggers = (options: {
       if (!interest.violating && mayBreak(change) && interest.targets.includes(cluster))
         interests.set(uid, { ...interest, violating: true })
       if (!canAffect(change, cluster, facts, interest) && !leavesNamespace(change, facts, interest)) {
-        if (changesContent(change, cluster, interest)) look(uid, rests.of(uid))
+        const movesWave = change === 'labels' && rolling.has(uid)
+        if (movesWave || changesContent(change, cluster, interest)) look(uid, rests.of(uid))
         continue
       }
       const cause = causeOf(change, cluster)
@@ -96,7 +99,9 @@ export const createTriggers = (options: {
     if (change.type === 'DELETED') {
       look(releaseUid)
       onTargetGone(cluster).catch(fail)
-    } else if (removing === 'Unregistered') ask(releaseUid, { type: 'Unregistered', of: cluster })
+    } else if (rolling.has(releaseUid)) look(releaseUid, rests.of(releaseUid))
+    if (removing === 'Unregistered' && change.type !== 'DELETED')
+      ask(releaseUid, { type: 'Unregistered', of: cluster })
   }
 
   return {

@@ -5,6 +5,7 @@ import { isRecord } from '../runtime/record.js'
 import { confineTargets } from './confinement.js'
 import { forgetDecision } from './decisions.js'
 import { forgetReleaseRevisions } from './revisions/store.js'
+import { forgetRollout } from './rollout/record.js'
 import type { TargetRow } from './target-row.js'
 import { targetsOfRelease, withdrawTarget } from './targets.js'
 
@@ -41,6 +42,7 @@ export const commitDeletion = (
     }
     await forgetDecision(tx, releaseUid)
     await forgetReleaseRevisions(tx, releaseUid)
+    await forgetRollout(tx, releaseUid)
     await bundles.forgetSealed(tx, releaseUid)
     const { namespace, name, spec } = present
     const bundle = isRecord(spec) && isRecord(spec.bundle) ? String(spec.bundle.name) : ''

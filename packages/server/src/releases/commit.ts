@@ -1,37 +1,24 @@
 import { type PlacedTarget, type PlacementResult, summarize } from '@hansa/placement'
 import type { Bundles } from '../bundles/index.js'
 import type { Fleet } from '../clusters/index.js'
-import type { Row, Store, Tx, Writer } from '../db/index.js'
-import { recordEvent } from '../events/index.js'
+import type { Store, Tx, Writer } from '../db/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
+import { announceRelease } from './announce.js'
 import { type Cause, causeText, discreetCause } from './causes.js'
 import { confinementOf, confineTargets } from './confinement.js'
-import { type ContentNumbers, numbersIn, withOwnRevision } from './content-numbers.js'
+import { numbersIn } from './content-numbers.js'
 import { type DecisionBasis, type DecisionRow, decisionOf, putDecision } from './decisions.js'
-import { desiredOn, placedTargets, podProblems, revisionContent } from './inputs.js'
+import { podProblems } from './inputs.js'
 import { movesBetween, movesText } from './moves.js'
+import { placeTargets, withdrawTargets } from './placing.js'
 import { type Within, withinQuota } from './quota-hold.js'
+import { beginRollout, keepShares } from './rollout/begin.js'
 import { isUnchanged } from './row.js'
 import { clustersIn, namedClusters, storedText } from './sight.js'
-import { heldTargets, isCurrent, type Situation } from './situation.js'
+import { heldTargets, isCurrent, placedIn, type Situation } from './situation.js'
 import type { TargetRow } from './target-row.js'
-import { placeTarget, resumeTargets, targetsOfRelease, withdrawTarget } from './targets.js'
-
-const announce = (
-  tx: Tx,
-  release: Row,
-  event: {
-    type: 'Normal' | 'Warning'
-    reason: string
-    message: string
-    cluster?: string
-    details?: Record<string, unknown>
-  },
-): void => {
-  const { namespace, name, uid } = release
-  recordEvent(tx, { kind: 'Release', namespace, name, uid, ...event })
-}
+import { resumeTargets, targetsOfRelease } from './targets.js'
 
 /** Scores that counted as absent, by key: no row contains an entry per cluster. */
 const expired = ({ expiredScores = [] }: PlacementResult): Pick<DecisionRow['result'], 'expiredScores'> => {
@@ -73,7 +60,7 @@ export const commitRefusedRebalance = (
     const { rebalance: _rebalance, ...result } = decision.result
     const text = storedText(fleet, situation.targets, namedClusters(situation))
     await putDecision(tx, { ...decision, result: { ...result, ...(await stillAsked(tx, situation, true)) } })
-    announce(tx, release, {
+    announceRelease(tx, release, {
       type: 'Warning',
       reason: 'NotRebalanced',
       message: `rescheduling found no feasible placement; nothing was moved: ${text(message)}`,
@@ -164,63 +151,11 @@ const decisionRow = (
 const announceUnreadPods = (tx: Tx, { release, workloads }: Situation): void => {
   const unread = podProblems(workloads)
   if (unread.length > 0)
-    announce(tx, release, {
+    announceRelease(tx, release, {
       type: 'Warning',
       reason: 'PodSpecUnread',
       message: `pod specs cannot be read, so their resource requests and constraints are ignored: ${unread.slice(0, 3).join('; ')}${unread.length > 3 ? ` (and ${unread.length - 3} more)` : ''}`,
     })
-}
-
-/** Sets the targets of the chosen clusters. Returns the clusters that had none that stays. */
-const placeTargets = (
-  tx: Tx,
-  fleet: Fleet,
-  { release, spec, revision, workloads, limits, goal }: Situation,
-  shares: readonly PlacedTarget[],
-  targets: readonly TargetRow[],
-  numbers: ContentNumbers,
-): string[] => {
-  const added: string[] = []
-  for (const share of shares) {
-    const cluster = fleet.get(share.cluster)
-    if (cluster === undefined) continue
-    const there = targets.find((target) => target.cluster === share.cluster)
-    if (there === undefined || there.removing !== null) added.push(share.cluster)
-    const next = desiredOn(share, cluster, { spec, ...revisionContent(revision), limits }, workloads, numbers)
-    const desired = withOwnRevision(next, there?.desired)
-    const { uid: releaseUid, namespace, name } = release
-    const place = { releaseUid, namespace, release: name, cluster: share.cluster, desired, goal }
-    placeTarget(tx, place, there)
-  }
-  return added
-}
-
-/** Withdraws the targets of clusters that were not chosen, with an event about each eviction. */
-const withdrawTargets = (
-  tx: Tx,
-  fleet: Fleet,
-  { release, placement }: Situation,
-  { chosen, evicted }: { chosen: ReadonlySet<string>; evicted: readonly string[] },
-  targets: readonly TargetRow[],
-): void => {
-  const given = placement.failover?.cluster.purge === 'Never' ? 'Left' : 'Evicted'
-  for (const target of targets) {
-    if (chosen.has(target.cluster)) continue
-    const lost = evicted.includes(target.cluster)
-    withdrawTarget(tx, target, lost ? given : 'Replaced')
-    if (!lost) continue
-    const seconds = (fleet.get(target.cluster)?.notReadyMs() ?? 0) / 1000
-    announce(tx, release, {
-      type: 'Warning',
-      reason: 'Evicted',
-      cluster: target.cluster,
-      message: `evicted from ${target.cluster} and rescheduled: the cluster has been NotReady for ${seconds.toFixed(1)} s`,
-      details: {
-        notReadySeconds: seconds,
-        tolerationSeconds: placement.failover?.cluster.tolerationSeconds,
-      },
-    })
-  }
 }
 
 const announcePlacement = (
@@ -237,14 +172,14 @@ const announcePlacement = (
     workloads.map(({ key }) => key),
   )
   if (fresh && moves.length > 0)
-    announce(tx, release, {
+    announceRelease(tx, release, {
       type: 'Normal',
       reason: 'Rebalanced',
       message: `${causeText(cause)}: ${movesText(moves)}`,
       details: { ...becauseOf(cause), moves },
     })
   else if (added.length > 0)
-    announce(tx, release, {
+    announceRelease(tx, release, {
       type: 'Normal',
       reason: 'Scheduled',
       message: `placed on ${added.sort().join(', ')}: ${causeText(cause)}`,
@@ -254,11 +189,11 @@ const announcePlacement = (
 
 /** Whether the stored decision says the same, and the targets are those of it. */
 const isHeldAlready = (situation: Situation, { result, message }: Within): boolean => {
-  const { decision, targets, workloads } = situation
+  const { decision, targets } = situation
   if (!isCurrent(situation) || decision === undefined || decision.result.rebalance !== undefined) return false
   if (decision.outcome !== result.outcome) return false
   if (result.outcome === 'Unschedulable') return decision.message === result.message
-  const present = new Map(placedTargets(targets, workloads).map((one) => [one.cluster, one.workloads]))
+  const present = new Map(placedIn(situation, targets).map((one) => [one.cluster, one.workloads]))
   return (
     decision.message === message &&
     present.size === result.targets.length &&
@@ -289,7 +224,7 @@ const announceHeld = (
   { cause }: PlacementDecision,
   reason: 'Unschedulable' | 'QuotaExceeded',
   message: string,
-): void => announce(tx, release, { type: 'Warning', reason, message, details: becauseOf(cause) })
+): void => announceRelease(tx, release, { type: 'Warning', reason, message, details: becauseOf(cause) })
 
 /** The decision in force, whether the quota holds it or a part of it, and whether anything was written. */
 export type Committed = Within & { written: boolean }
@@ -335,7 +270,9 @@ export const commitDecision = (
       return { ...kept, written: true }
     }
     const shares = result.targets
-    const added = placeTargets(tx, fleet, situation, shares, targets, numbers)
+    const rolled = await beginRollout(tx, situation, decidedAt)
+    const added = placeTargets(tx, fleet, rolled, shares, targets, numbers)
+    await keepShares(tx, rolled, shares, targets)
     const chosen = new Set(shares.map(({ cluster }) => cluster))
     withdrawTargets(tx, fleet, situation, { chosen, evicted }, targets)
     resumeTargets(

@@ -1,19 +1,15 @@
+import { Rollout } from '@hansa/placement'
 import { z } from 'zod'
 import { Values, Version } from '../bundles/index.js'
 import { Condition, listOf, Name } from '../resources/index.js'
 import { CreatedNamespace } from './created-namespace.js'
 import { Definitions, Desired, OnImmutable, WorkloadShare } from './desired.js'
-import {
-  decisionExample,
-  explanationExample,
-  rebalanceExample,
-  targetExample,
-  targetSummaryExample,
-} from './examples.js'
+import { decisionExample, rebalanceExample, targetExample, targetSummaryExample } from './examples.js'
 import { GeneratedPolicy } from './generated-policy.js'
 import { HookStatuses } from './hook-status.js'
 import { DriftRules } from './ignored-drift.js'
 import { Override, SecretValue } from './overrides.js'
+import { RolloutStatus } from './rollout/contract.js'
 import { TargetTest } from './tested.js'
 
 export const ReleaseSpec = z
@@ -55,6 +51,9 @@ export const ReleaseSpec = z
     drift: z.enum(['Correct', 'Report']).default('Correct'),
     ignoreDrift: DriftRules.optional(),
     deletion: z.enum(['Keep', 'All']).default('Keep'),
+    rollout: Rollout.optional().meta({
+      description: 'How a new revision reaches the clusters, instead of the rollout of the placement.',
+    }),
     onImmutable: OnImmutable.optional().meta({
       description:
         'What happens to an object with a changed field that cannot change after creation, such as the template of a Job. Fail (the default): the target fails and says so. Recreate: the object is deleted and created again; pods of a StatefulSet stay. The annotation hansa.dev/on-immutable of an object goes first.',
@@ -114,6 +113,9 @@ export const ReleaseStatus = z
       .meta({ description: 'The targets on which the current revision is applied.' }),
     revisions: z.array(RevisionCount).max(100).optional().meta({
       description: 'The targets by revision, the newest first; present while they have different ones.',
+    }),
+    rollout: RolloutStatus.optional().meta({
+      description: 'The rollout of the current revision; absent when its clusters change at once.',
     }),
     outages: z.array(TargetOutage).max(100).optional().meta({
       description: 'Unreachable clusters that the release has targets on, sorted by name: the first 100.',
@@ -260,75 +262,6 @@ export const Rebalance = z
   })
   .meta({ id: 'Rebalance', examples: [rebalanceExample] })
 
-/** Why one cluster was or was not chosen, computed from the current inputs. */
-export const Explanation = z
-  .strictObject({
-    cluster: Name,
-    chosen: z.boolean().meta({ description: 'Whether the release has a target on the cluster.' }),
-    filter: z.string().optional().meta({ description: 'The filter that rejects the cluster.' }),
-    found: z.string().optional(),
-    needed: z.string().optional(),
-    filters: z
-      .array(
-        z.strictObject({ filter: z.string(), passed: z.boolean(), found: z.string(), needed: z.string() }),
-      )
-      .meta({ description: 'Filters in the order they run, up to the first that fails.' }),
-    tier: z.int().optional().meta({
-      description:
-        "The tier in the affinity group: 0 is the group's own selector; absent when the cluster is in no tier.",
-    }),
-    axes: z
-      .record(z.string(), z.string())
-      .meta({ description: 'The value of the cluster on each spread axis.' }),
-    score: z.number().optional(),
-    scores: z.array(
-      z.strictObject({
-        prioritizer: z.string(),
-        weight: z.number(),
-        value: z.number().optional().meta({ description: 'Millicores, bytes, or the pushed score.' }),
-        score: z.number().meta({ description: 'The score relative to the other candidates, 0 to 100.' }),
-        expired: z.boolean().optional(),
-      }),
-    ),
-    capacity: z.array(
-      z.strictObject({
-        workload: z.string(),
-        previous: z.int(),
-        allocatable: z.int(),
-        available: z.int(),
-        replicas: z.int(),
-      }),
-    ),
-    sentence: z.string(),
-    changedSince: z
-      .boolean()
-      .meta({ description: 'Whether inputs have changed since the current decision was made.' }),
-  })
-  .meta({ id: 'Explanation', examples: [explanationExample] })
-
-export const Why = z
-  .strictObject({
-    outcome: z
-      .enum(['Scheduled', 'Unschedulable'])
-      .meta({ description: 'The outcome of a decision made now.' }),
-    group: z.string(),
-    message: z.string().optional().meta({ description: 'Why no placement is feasible.' }),
-    nearest: z
-      .string()
-      .optional()
-      .meta({ description: 'The smallest change that would make the placement feasible.' }),
-    expiredScores: z.array(z.strictObject({ cluster: z.string(), key: z.string() })).optional(),
-    decidedAt: z.string().optional().meta({ description: 'When the current decision was made.' }),
-    changed: z.array(z.string()).meta({
-      description: 'Inputs that have changed since then: the placement, the release, clusters by name.',
-    }),
-    items: z.array(Explanation),
-  })
-  .meta({
-    id: 'Why',
-    examples: [{ outcome: 'Scheduled', group: 'main', changed: [], items: [explanationExample] }],
-  })
-
 export type ReleaseSpec = z.infer<typeof ReleaseSpec>
 /** A release's spec before defaults. */
 export type ReleaseSpecSent = z.input<typeof ReleaseSpec>
@@ -346,5 +279,3 @@ export type ReleaseMoves = z.infer<typeof ReleaseMoves>
 export type MoveTotals = z.infer<typeof MoveTotals>
 export type Rebalance = z.infer<typeof Rebalance>
 export type Rejection = z.infer<typeof Rejection>
-export type Why = z.infer<typeof Why>
-export type Explanation = z.infer<typeof Explanation>

@@ -17,8 +17,12 @@ import type { QuotaHolds } from './quota-hold.js'
 import { createTurns, type RateLimitedTurns } from './rate-limited-turns.js'
 import { isFilledIn, refillTargets } from './refill.js'
 import type { Relations } from './relations.js'
+import { activeRollout } from './rollout/active.js'
+import { advanceRollout } from './rollout/advance.js'
+import { isOver } from './rollout/lifecycle.js'
+import type { RolloutRecord } from './rollout/record.js'
 import { namedClusters, storedText } from './sight.js'
-import { isCurrent, readSituation, type Situation } from './situation.js'
+import { isCurrent, readSituation, type Situation, stayingTargets } from './situation.js'
 
 /** Decides one release at a time, and commits what takes effect. */
 export interface Decider {
@@ -72,6 +76,10 @@ interface DeciderOptions {
   moved: (dependents: readonly string[], name: string) => void
   /** Called when a release's decision or targets changed. */
   decided: (releaseUid: string) => void
+  /** The releases whose targets can have a step of a rollout due. */
+  rolling: Set<string>
+  /** Called when a rollout ended, with its last state. */
+  rolledOut?: ((state: RolloutRecord['state']) => void) | undefined
 }
 
 /** The same with what a decider remembers between decisions. */
@@ -216,6 +224,19 @@ const take = async (state: DeciderState, situation: Situation, occasion: Occasio
   return waitMs
 }
 
+/** Makes the next step of the rollout of a decided release. */
+const advance = async (state: DeciderState, situation: Situation): Promise<number | undefined> => {
+  const { uid } = situation.release
+  const { written, againAfterMs } = await advanceRollout(state, situation)
+  const record = activeRollout(situation)
+  const isBehind = stayingTargets(situation).some((target) => target.releaseRevision !== record?.goal)
+  if (record !== undefined && (written || !isOver(record) || isBehind)) state.rolling.add(uid)
+  else state.rolling.delete(uid)
+  if (written) state.decided(uid)
+  // What a step makes due is seen by the next one.
+  return written ? 0 : againAfterMs
+}
+
 /** No change of the fleet concerns a suspended release: it is decided when it is resumed. */
 const rest = ({ asked, interests, stays, turns }: DeciderState, uid: string): Result => {
   asked.delete(uid)
@@ -246,7 +267,7 @@ const decideSituation = async (state: DeciderState, situation: Situation): Promi
   const result = soonestOf(askAgainMs, fresh ? undefined : turnMs)
   if (!userAsked && !fresh && cause === undefined && evicting.length === 0) {
     await refill(state, situation)
-    return result
+    return soonestOf(askAgainMs, turnMs, await advance(state, situation))
   }
   const occasion = {
     asked: cause,
@@ -258,7 +279,9 @@ const decideSituation = async (state: DeciderState, situation: Situation): Promi
     fleetAt,
   }
   const waitMs = await take(state, situation, occasion)
-  return waitMs > 0 ? { againAfterMs: waitMs } : result
+  if (waitMs > 0) return { againAfterMs: waitMs }
+  // A decision begins a rollout, and its first step follows it.
+  return situation.rollout === undefined ? result : { againAfterMs: 0 }
 }
 
 export const createDecider = (options: DeciderOptions): Decider => {

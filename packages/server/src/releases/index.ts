@@ -11,7 +11,6 @@ export {
 } from './circumstances.js'
 export {
   Decision,
-  Explanation,
   KeptObject,
   ReleaseSpec,
   ReleaseStatus,
@@ -19,6 +18,7 @@ export {
   Target,
 } from './contract.js'
 export { Desired } from './desired.js'
+export { Explanation } from './explanation.js'
 export { createFailures, type Failures } from './failures.js'
 export type { AppliedContent, HookRecord, RunContent } from './hook-record.js'
 export { type HookRun, isOpenTest, type TestRecord } from './hook-run.js'
@@ -33,6 +33,7 @@ export { unfilled } from './overrides.js'
 export { placementKind } from './placement-kind.js'
 export { createCertificateRenewal } from './renewal.js'
 export { goalIn } from './revisions/goal.js'
+export { createRolloutMetrics } from './rollout/metrics.js'
 export { createReleaseProcedures } from './router.js'
 export { releaseNotFound } from './row.js'
 export { createScheduler, type Scheduler } from './scheduler.js'

@@ -39,10 +39,14 @@ export const needsCapacity = (placement: PlacementSpec): boolean =>
   placement.replicas.capacity === 'Require' ||
   (placement.affinity ?? []).some(({ overflow }) => overflow !== undefined)
 
-/** The current targets of a release in the form that the engine takes: targets that stay. */
+/**
+ * The current targets of a release in the form that the engine takes: targets that stay. `shares`: the replicas of workloads that a target
+ * does not have yet, by cluster and key.
+ */
 export const placedTargets = (
   targets: readonly TargetRow[],
   workloads: readonly WantedWorkload[],
+  shares: Readonly<Record<string, Readonly<Record<string, number>>>> = {},
 ): PlacedTarget[] =>
   targets
     .filter(({ removing }) => removing === null)
@@ -53,7 +57,8 @@ export const placedTargets = (
           const share = desired.workloads.find(
             (present) => present.kind === kind && present.name === name && present.namespace === namespace,
           )
-          return share === undefined ? [] : [[key, share.replicas]]
+          const replicas = share?.replicas ?? shares[cluster]?.[key]
+          return replicas === undefined ? [] : [[key, replicas]]
         }),
       ),
     }))

@@ -1,9 +1,8 @@
 import type { PlacementResult, Scheduled, Unschedulable } from '@hansa/placement'
 import type { Tx } from '../db/index.js'
 import { excessOf, excessText, limitsOf, usageBeside } from '../namespaces/index.js'
-import { placedTargets } from './inputs.js'
 import { trimmed, usageOf } from './quota-trim.js'
-import type { Situation } from './situation.js'
+import { placedIn, type Situation } from './situation.js'
 
 const fix = 'scale down or delete releases of the namespace, or raise its quota'
 
@@ -29,10 +28,15 @@ export interface Within {
  */
 export const withinQuota = async (
   tx: Tx,
-  { release: { uid, namespace }, placement, targets, workloads }: Situation,
+  situation: Situation,
   result: PlacementResult,
   evicted: readonly string[],
 ): Promise<Within> => {
+  const {
+    release: { uid, namespace },
+    placement,
+    targets,
+  } = situation
   const { quota } = (await limitsOf(tx, namespace)).spec
   if (quota === undefined || result.outcome === 'Unschedulable') return { result, held: false }
   const { has, others } = await usageBeside(tx, namespace, uid)
@@ -44,7 +48,7 @@ export const withinQuota = async (
     Math.max(has[resource], (quota[resource] ?? Number.POSITIVE_INFINITY) - others[resource])
   const fit = trimmed(result, {
     mode: placement.replicas.mode,
-    present: placedTargets(targets, workloads),
+    present: placedIn(situation, targets),
     evicted,
     most: { targets: mostOf('targets'), replicas: mostOf('replicas') },
   })

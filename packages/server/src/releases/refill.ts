@@ -2,11 +2,11 @@ import type { Fleet } from '../clusters/index.js'
 import type { Store, Writer } from '../db/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { confinementOf, confineTargets, otherwiseConfined } from './confinement.js'
-import { type ContentNumbers, numbersIn, type Rendered, withOwnRevision } from './content-numbers.js'
+import { type ContentNumbers, numbersIn, type Rendered } from './content-numbers.js'
 import type { Desired } from './desired.js'
-import { desiredOn, placedTargets, revisionContent } from './inputs.js'
+import { desiredWith } from './rollout/turn.js'
 import { isUnchanged } from './row.js'
-import { isCurrent, type Situation } from './situation.js'
+import { isCurrent, placedIn, type Situation } from './situation.js'
 import type { TargetRow } from './target-row.js'
 import { changeTarget, targetsOfRelease } from './targets.js'
 
@@ -35,17 +35,18 @@ interface Refilled {
 /** The targets whose clusters now have other facts than their values, or other images. */
 const outdated = (
   fleet: Fleet,
-  { spec, revision, workloads, limits }: Situation,
+  situation: Situation,
   targets: readonly TargetRow[],
   numbers: ContentNumbers,
 ): Refilled[] => {
-  const content = { spec, ...revisionContent(revision), limits }
   const byCluster = new Map(targets.map((target) => [target.cluster, target]))
-  return placedTargets(targets, workloads).flatMap((share) => {
+  return placedIn(situation, targets).flatMap((share) => {
     const target = byCluster.get(share.cluster)
     const cluster = fleet.get(share.cluster)
     if (target === undefined || cluster === undefined) return []
-    const desired = withOwnRevision(desiredOn(share, cluster, content, workloads, numbers), target.desired)
+    const options = { share, cluster, there: target, numbers }
+    const desired = desiredWith(situation, target.releaseRevision, options)
+    if (desired === undefined) return []
     const facts = ({ values, problem, images }: Desired) => [values ?? null, problem ?? null, images ?? null]
     return sameJson(facts(desired), facts(target.desired)) ? [] : [{ target, desired }]
   })

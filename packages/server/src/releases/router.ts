@@ -9,10 +9,11 @@ import {
   type ReleaseStatus,
   type Target,
   TargetList,
-  Why,
 } from './contract.js'
+import { Why } from './explanation.js'
 import { createInspectionProcedures } from './inspection/router.js'
 import { createRevisionProcedures } from './revisions/router.js'
+import { createRolloutProcedures } from './rollout/router.js'
 import { RotatedValues } from './rotated-values.js'
 import type { Releases } from './service.js'
 import { releaseTargetView } from './target-view.js'
@@ -174,6 +175,7 @@ export const createReleaseProcedures = (
   ...createTestProcedures(releases),
   ...createInspectionProcedures(releases),
   ...createRevisionProcedures(releases, release),
+  ...createRolloutProcedures(releases),
 
   scale: procedure
     .meta({

@@ -18,6 +18,7 @@ import { createQuotaHolds } from './quota-hold.js'
 import { loadRelations } from './related.js'
 import { createRelations, type Relations } from './relations.js'
 import { createReservations } from './reservations.js'
+import type { RolloutRecord } from './rollout/record.js'
 
 export interface Scheduler {
   /** Which releases are on which clusters, as far as workload affinity asks for it. */
@@ -41,6 +42,10 @@ export interface SchedulerOptions {
   stays: Pick<Stays, 'note'>
   /** Called when a release's decision or targets changed. */
   decided: (releaseUid: string) => void
+  /** Releases with a rollout that is not over, which it maintains. */
+  rolling: Set<string>
+  /** Called when a rollout ended, with its last state. */
+  rolledOut?: ((state: RolloutRecord['state']) => void) | undefined
 }
 
 /** The longest a change of the fleet waits for others before a release is looked at. */
@@ -84,7 +89,7 @@ const createDecisionQueue = (
 
 /** Decides where releases go: on a user's change, on changes of the fleet that concern a release, and when a cluster is given up. */
 export const createScheduler = (options: SchedulerOptions): Scheduler => {
-  const { store, fleet, failover, clock, logger } = options
+  const { store, fleet, failover, clock, logger, rolling } = options
   const relations = createRelations()
   const asked = new Map<string, Cause>()
   const reservations = createReservations(clock)
@@ -109,6 +114,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
     asked,
     forgotten: rests.forget,
     holds,
+    rolling,
     freed: (namespace) => triggers.onQuota(namespace),
     moved: (dependents, name) => triggers.askDependents(dependents, name),
   })
@@ -119,6 +125,7 @@ export const createScheduler = (options: SchedulerOptions): Scheduler => {
     ...options,
     relations,
     interests,
+    rolling,
     rests,
     holds,
     look,

@@ -6,15 +6,9 @@ import type { Clock } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
 import { type Entitled, hubItself, type Rights } from '../runtime/rights.js'
 import type { Subject } from '../runtime/subject.js'
-import {
-  type Decision,
-  type Rebalance,
-  ReleaseSpec,
-  type ReleaseStatus,
-  type Target,
-  type Why,
-} from './contract.js'
+import { type Decision, type Rebalance, ReleaseSpec, type ReleaseStatus, type Target } from './contract.js'
 import { decisionOf } from './decisions.js'
+import type { Why } from './explanation.js'
 import type { ClusterApis } from './inspection/cluster-rendering.js'
 import { createInspections, type Inspections } from './inspection/index.js'
 import type { LiveOn } from './inspection/live.js'
@@ -23,6 +17,7 @@ import { createRebalancer, type RebalanceInput } from './rebalance.js'
 import type { Relations } from './relations.js'
 import { createHistory, type History } from './revisions/history.js'
 import { createRollback, type RollbackInput } from './revisions/rollback.js'
+import { createRollouts, type Rollouts } from './rollout/service.js'
 import { createRotator, type RotateInput } from './rotate.js'
 import type { RotatedValues } from './rotated-values.js'
 import { type ReleaseRef, rowOf } from './row.js'
@@ -33,7 +28,7 @@ import type { ReleaseTest } from './tested.js'
 import { createTester, type TestInput } from './tester.js'
 import { createWhy } from './why.js'
 
-export interface Releases extends Inspections, History {
+export interface Releases extends Inspections, History, Rollouts {
   /** Sorted by cluster, at one revision of everything. */
   targets(ref: ReleaseRef): Promise<List<Target>>
   /** The current decision. Throws `NotFound` before the first one. */
@@ -189,6 +184,8 @@ export const createReleases = ({
     test: createTester({ store, sealer, clock }),
 
     ...createHistory(store),
+
+    ...createRollouts({ store, sealer, clock, fleet, kick }),
 
     rollback: createRollback({ store, bundles, resources }),
 

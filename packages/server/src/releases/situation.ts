@@ -1,5 +1,4 @@
-import { type PlacedRelease, type PlacedTarget, type PlacementInput, PlacementSpec } from '@hansa/placement'
-import { LRUCache } from 'lru-cache'
+import type { PlacedRelease, PlacedTarget, PlacementInput, PlacementSpec } from '@hansa/placement'
 import type { Bundles, Outline, RevisionRow } from '../bundles/index.js'
 import type { Reader, Row, Store } from '../db/index.js'
 import { limitsOf, type NamespaceLimits } from '../namespaces/index.js'
@@ -18,6 +17,14 @@ import {
 import { renderInputsOf } from './overrides.js'
 import type { Relations } from './relations.js'
 import { type CurrentRevision, currentRevision } from './revisions/store.js'
+import { activeRollout } from './rollout/active.js'
+import {
+  outlinedRollout,
+  type RolloutRows,
+  type RolloutSituation,
+  rolloutRowsIn,
+} from './rollout/situation.js'
+import { storedPlacement } from './stored-placement.js'
 import type { TargetRow } from './target-row.js'
 import { fencedClusters, staying, type TargetGoal, targetsOfRelease } from './targets.js'
 
@@ -32,6 +39,8 @@ export interface Situation {
   revision: RevisionRow
   /** The number of its newest revision, which its targets get. */
   goal: TargetGoal
+  /** Undefined when all targets get it at once. */
+  rollout: RolloutSituation | undefined
   /** The outline of the revision, from the bundle's source. */
   outline: Outline
   workloads: WantedWorkload[]
@@ -49,18 +58,6 @@ export interface SituationSources {
   relations: Pick<Relations, 'neighbours'>
 }
 
-/** Parsed placements: many releases share one, and each is read repeatedly. */
-const parsedPlacements = new LRUCache<string, PlacementSpec>({ max: 1_000 })
-
-const parsedPlacement = ({ uid, revision, spec }: Row): PlacementSpec => {
-  const key = `${uid}@${revision}`
-  const known = parsedPlacements.get(key)
-  if (known !== undefined) return known
-  const parsed = PlacementSpec.parse(spec)
-  parsedPlacements.set(key, parsed)
-  return parsed
-}
-
 const fix = 'apply it again, or delete it'
 
 const goalNumber = (current: CurrentRevision | undefined): TargetGoal => ({
@@ -72,7 +69,7 @@ const goalNumber = (current: CurrentRevision | undefined): TargetGoal => ({
 export type SituationRead = { situation: Situation } | { release: Row | undefined }
 
 /** A situation without the outline from the bundle's source. */
-type Rows = Omit<Situation, 'outline' | 'workloads'>
+type Rows = Omit<Situation, 'outline' | 'workloads' | 'rollout'> & { rollout: RolloutRows | undefined }
 
 const rowsIn = async (
   reader: Reader,
@@ -90,8 +87,10 @@ const rowsIn = async (
       reason: `${what} references ${placementRow === undefined ? `placement "${spec.placement}"` : `bundle ${spec.bundle.name}@${spec.bundle.version}`}, which does not exist`,
       fix: 'create it, or change the release',
     })
-  const placement = readStored(`placement "${spec.placement}"`, fix, () => parsedPlacement(placementRow))
+  const placement = readStored(`placement "${spec.placement}"`, fix, () => storedPlacement(placementRow))
   const limits = await limitsOf(reader, release.namespace)
+  const current = await currentRevision(reader, uid)
+  const targets = await targetsOfRelease(reader, uid)
   return {
     release,
     spec,
@@ -99,8 +98,9 @@ const rowsIn = async (
     placement,
     limits,
     revision,
-    goal: goalNumber(await currentRevision(reader, uid)),
-    targets: await targetsOfRelease(reader, uid),
+    goal: goalNumber(current),
+    targets,
+    rollout: await rolloutRowsIn(reader, bundles, { release, spec, placement, current, targets }),
     decision: await decisionOf(reader, uid),
     fenced: await fencedClusters(reader),
     inputsRevision: await reader.revision(),
@@ -130,7 +130,8 @@ const outlined = async (rows: Rows, bundles: Bundles, read: Store['read']): Prom
   const workloads = readStored(`release "${release.name}"`, fix, () =>
     wantedWorkloads(outline.workloads, spec),
   )
-  return { ...rows, outline, workloads }
+  const rollout = rows.rollout && (await outlinedRollout(rows.rollout, release, { bundles, read }))
+  return { ...rows, outline, workloads, rollout }
 }
 
 /** The situation of a release, read in one snapshot, which ends before the bundle's source is asked, because that can take long. */
@@ -154,9 +155,15 @@ export const isCurrent = ({ decision, release, placementRow, limits }: Situation
 
 export const stayingTargets = ({ targets }: Situation): TargetRow[] => staying(targets)
 
+/** The targets that stay in the form that the engine takes, with what the placement gives them before their turn in a rollout. */
+export const placedIn = (
+  situation: Pick<Situation, 'workloads' | 'rollout' | 'goal'>,
+  targets: readonly TargetRow[],
+): PlacedTarget[] => placedTargets(targets, situation.workloads, activeRollout(situation)?.shares)
+
 /** The current targets of the release in the form that the engine takes: targets that stay, on clusters that stay. */
-export const heldTargets = ({ targets, workloads }: Situation, fleet: FleetView): PlacedTarget[] =>
-  placedTargets(targets, workloads).filter(({ cluster }) => fleet.get(cluster)?.leaving === false)
+export const heldTargets = (situation: Situation, fleet: FleetView): PlacedTarget[] =>
+  placedIn(situation, situation.targets).filter(({ cluster }) => fleet.get(cluster)?.leaving === false)
 
 /** The clusters that a namespace allows, in the form that the engine takes. */
 export const withinOf = ({

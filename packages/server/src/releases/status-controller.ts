@@ -13,6 +13,7 @@ import { type DecisionRow, decisionOf } from './decisions.js'
 import type { Failures } from './failures.js'
 import { createOutages, type Outages } from './outages.js'
 import { completeRevision, currentRevision } from './revisions/store.js'
+import { rolloutStatusIn } from './rollout/status.js'
 import { isSuspended } from './row.js'
 import { storedText } from './sight.js'
 import { countTargets, isComplete, releaseStatus } from './status.js'
@@ -44,6 +45,8 @@ interface StatusControllerOptions {
   writer: Writer
   fleet: Pick<Fleet, 'get' | 'onChange'>
   failover: Pick<Failover, 'halt' | 'onHalt'>
+  /** Releases with a rollout that is not over. */
+  rolling: ReadonlySet<string>
   /** Why a release cannot be decided. */
   failure: Failures['of']
   /** Why its replicas remain on an unreachable cluster that they could be evicted from. */
@@ -67,7 +70,7 @@ const shownToReaders = (
 
 /** Computes the status of a release from its decision and its targets, and writes it. */
 const writeStatus = (
-  { store, clock, writer, failure, fleet }: StatusControllerOptions,
+  { store, clock, writer, failure, fleet, rolling }: StatusControllerOptions,
   { outages, rests }: { outages: Outages; rests: Rests },
   uid: string,
 ): Promise<Result> =>
@@ -91,6 +94,10 @@ const writeStatus = (
       revision: revision?.number ?? 1,
       suspended: isSuspended(row),
       failure: failure(uid),
+      rollout:
+        previous.rollout !== undefined || rolling.has(uid)
+          ? await rolloutStatusIn(tx, fleet, row, { revision: revision?.number ?? 1, targets })
+          : undefined,
       outages: await outages.of(tx, row, targets, previous.outages ?? []),
     })
     await tx.put({ ...row, status }, row)

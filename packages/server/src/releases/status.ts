@@ -3,6 +3,7 @@ import { groupedBy } from '../runtime/grouped.js'
 import type { ReleaseStatus, RevisionCount, TargetCounts, TargetOutage } from './contract.js'
 import type { DecisionRow } from './decisions.js'
 import { outageText } from './outage.js'
+import type { RolloutStatus } from './rollout/contract.js'
 import type { DifferingObject, TargetRow } from './target-row.js'
 import { staying } from './targets.js'
 
@@ -187,6 +188,8 @@ export interface StatusInputs {
   suspended: boolean
   /** Why it cannot be decided. */
   failure: string | undefined
+  /** Of its current revision. */
+  rollout?: RolloutStatus | undefined
   /** Of its unreachable targets. */
   outages: readonly TargetOutage[]
   /** Now. */
@@ -234,6 +237,7 @@ export const releaseStatus = (inputs: StatusInputs): ReleaseStatus => {
     conditions: [...conditions],
     targets: counts,
     ...revisionStatus(revision, targets),
+    ...(inputs.rollout === undefined ? {} : { rollout: inputs.rollout }),
     ...(outages.length === 0 ? {} : { outages: outages.slice(0, 100) }),
   }
 }

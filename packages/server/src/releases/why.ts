@@ -5,8 +5,8 @@ import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
 import { type Entitled, hubItself } from '../runtime/rights.js'
 import { type Changed, changedSince } from './basis.js'
-import type { Explanation, Why } from './contract.js'
 import { createEngineView, type FleetView } from './engine-view.js'
+import type { Explanation, Why } from './explanation.js'
 import { clusterShown, discreetText, namedClusters, refuseHidden, type Shown } from './sight.js'
 import {
   heldTargets,

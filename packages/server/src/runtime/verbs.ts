@@ -16,6 +16,7 @@ export const verbs = [
   'score',
   'rebalance',
   'rollback',
+  'rollout',
   'suspend',
   'simulate',
   'explain',

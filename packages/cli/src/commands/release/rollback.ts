@@ -7,7 +7,7 @@ import { printDone } from '../../output/print.js'
 import { printReleaseDiff, releaseDiff } from '../../output/release-diff.js'
 import { revisionsOf } from '../../output/revisions.js'
 import { referenceTo } from '../../references.js'
-import { waitForCondition } from '../../waiting.js'
+import { waitForRollout } from '../../waiting-rollout.js'
 import { wholeNumber } from '../../whole-number.js'
 
 export interface RollbackOptions {
@@ -43,9 +43,7 @@ export const run: Run<RollbackOptions> = async ({ args, options, hub, signal }) 
   const answer = await connected.act(reference, 'rollback', { body, dryRun })
   const changed = answer.metadata.generation !== before.metadata.generation
   const shown =
-    options.wait === true && !dryRun
-      ? await waitForCondition(connected, reference, 'Ready', timeoutMs, signal)
-      : answer
+    options.wait === true && !dryRun ? await waitForRollout(connected, reference, timeoutMs, signal) : answer
   const [current] = dryRun || !changed ? [] : await revisionsOf(connected, reference)
   const target = revision ?? current?.rollbackOf
   const to = target === undefined ? 'its last complete revision' : `revision ${target}`

@@ -11,7 +11,7 @@ import { kindOf } from '../../kinds.js'
 import { printDone } from '../../output/print.js'
 import { printReleaseDiff, releaseDiff } from '../../output/release-diff.js'
 import { referenceTo } from '../../references.js'
-import { waitForCondition } from '../../waiting.js'
+import { waitForRollout } from '../../waiting-rollout.js'
 
 export interface UpgradeOptions {
   bundle?: string
@@ -65,7 +65,7 @@ export const run: Run<UpgradeOptions> = async ({ args, options, hub, signal }) =
   const { resource, outcome } = await applyEdited(connected, reference, release, spec, { dryRun })
   const ready =
     options.wait === true && !dryRun
-      ? await waitForCondition(connected, reference, 'Ready', timeoutMs, signal)
+      ? await waitForRollout(connected, reference, timeoutMs, signal)
       : resource
   const done =
     !dryRun && outcome === 'unchanged' ? 'unchanged' : `upgraded to ${bundle.name}@${bundle.version}`

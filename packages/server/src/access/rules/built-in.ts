@@ -14,7 +14,7 @@ const viewing = [rule(read, viewed), rule(['explain'], ['Release'])]
 
 const editing = [
   rule([...write, 'simulate'], ['Bundle', 'Placement', 'Release']),
-  rule(['scale', 'rebalance', 'rotate', 'test'], ['Release']),
+  rule(['scale', 'rebalance', 'rotate', 'test', 'rollout'], ['Release']),
   rule(['sync'], ['Repository']),
 ]
 

@@ -278,6 +278,16 @@ export const targets = pgTable(
   ],
 )
 
+/** The rollouts of releases: the last one of each. */
+export const rollouts = pgTable('rollouts', {
+  releaseUid: text('release_uid').primaryKey(),
+  /** The number of the revision that it gives to the targets. */
+  goal: integer('goal').notNull(),
+  state: text('state').notNull(),
+  /** Waves, approvals, and the progress of targets. */
+  record: json('record').notNull(),
+})
+
 /** The goals that releases had, by number. */
 export const releaseRevisions = pgTable(
   'release_revisions',

@@ -270,6 +270,16 @@ export const targets = sqliteTable(
   ],
 )
 
+/** The rollouts of releases: the last one of each. */
+export const rollouts = sqliteTable('rollouts', {
+  releaseUid: text('release_uid').primaryKey(),
+  /** The number of the revision that it gives to the targets. */
+  goal: integer('goal').notNull(),
+  state: text('state').notNull(),
+  /** Waves, approvals, and the progress of targets. */
+  record: json('record').notNull(),
+})
+
 /** The goals that releases had, by number. */
 export const releaseRevisions = sqliteTable(
   'release_revisions',

@@ -10,12 +10,12 @@ import { type ContentNumbers, numbersIn } from '../content-numbers.js'
 import type { ReleaseSpec } from '../contract.js'
 import { refuseValues, withSecrets } from '../draft.js'
 import { createEngineView } from '../engine-view.js'
-import { engineWorkloads, placedTargets, type WantedWorkload, wantedWorkloads } from '../inputs.js'
+import { engineWorkloads, type WantedWorkload, wantedWorkloads } from '../inputs.js'
 import { isPatchOverride, type PatchOverride, renderInputsOf } from '../overrides.js'
 import type { Relations } from '../relations.js'
 import { type RevisionEntry, revisionsOfRelease } from '../revisions/store.js'
 import { namedClusters } from '../sight.js'
-import { inputFor, placementFor, readSituation, type Situation, withinOf } from '../situation.js'
+import { inputFor, placedIn, placementFor, readSituation, type Situation, withinOf } from '../situation.js'
 import type { TargetRow } from '../target-row.js'
 import { fencedClusters, staying } from '../targets.js'
 
@@ -136,7 +136,7 @@ const hasSameTotals = (one: readonly WantedWorkload[], other: readonly WantedWor
 
 /** The shares of an existing release: those of its targets, and where totals change, those of a decision on these clusters. */
 const sharesOf = (situation: Situation, targets: TargetRow[], options: ProposalOptions, was: Situation) => {
-  const present = placedTargets(targets, situation.workloads)
+  const present = placedIn(situation, targets)
   if (hasSameTotals(was.workloads, situation.workloads)) return present
   const result = decide(inputFor(situation, createEngineView(options.fleet, options.clock)))
   if (result.outcome !== 'Scheduled') return present

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, notInArray, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNotNull, isNull, notInArray, sql } from 'drizzle-orm'
 import { preparedOnce, type Reader, type Tx } from '../../db/index.js'
 import { targetsOfRelease } from '../targets.js'
 import type { Goal } from './goal.js'
@@ -42,6 +42,15 @@ const statementsOf = preparedOnce(({ db, tables: { releaseRevisions } }) => ({
     .orderBy(desc(releaseRevisions.number))
     .limit(1)
     .prepare('hansa_current_revision'),
+  completed: db
+    .select()
+    .from(releaseRevisions)
+    .where(
+      and(eq(releaseRevisions.releaseUid, sql.placeholder('uid')), isNotNull(releaseRevisions.completedAt)),
+    )
+    .orderBy(desc(releaseRevisions.number))
+    .limit(1)
+    .prepare('hansa_completed_revision'),
 }))
 
 const entryOf = (row: Reader['tables']['releaseRevisions']['$inferSelect']): RevisionEntry => ({
@@ -56,6 +65,30 @@ export const currentRevision = async (
 ): Promise<CurrentRevision | undefined> => {
   const [row] = await statementsOf(reader).current.execute({ uid: releaseUid })
   return row
+}
+
+/** The newest revision that was completed. */
+export const lastCompletedRevision = async (
+  reader: Reader,
+  releaseUid: string,
+): Promise<RevisionEntry | undefined> => {
+  const [row] = await statementsOf(reader).completed.execute({ uid: releaseUid })
+  return row === undefined ? undefined : entryOf(row)
+}
+
+/** Those of the revisions with these numbers that are kept. */
+export const revisionsNumbered = async (
+  reader: Reader,
+  releaseUid: string,
+  numbers: readonly number[],
+): Promise<RevisionEntry[]> => {
+  if (numbers.length === 0) return []
+  const { releaseRevisions } = reader.tables
+  const rows = await reader.db
+    .select()
+    .from(releaseRevisions)
+    .where(and(eq(releaseRevisions.releaseUid, releaseUid), inArray(releaseRevisions.number, [...numbers])))
+  return rows.map(entryOf)
 }
 
 /** The kept revisions of a release, the newest first. */

@@ -220,8 +220,9 @@ const startControllers = async (
   }
   const failures = createFailures({ ...shared, changed: (uid) => status.refresh(uid) })
   const stays = createStays((uid) => status.refresh(uid))
-  const status = createStatusController({ ...shared, failure: failures.of, stays: stays.of })
-  const open = () => createScheduler({ ...shared, failures, stays, decided: status.refresh })
+  const rolling = new Set<string>()
+  const status = createStatusController({ ...shared, rolling, failure: failures.of, stays: stays.of })
+  const open = () => createScheduler({ ...shared, failures, stays, rolling, decided: status.refresh })
   let scheduler = open()
   await status.start()
   await scheduler.start()

@@ -1,0 +1,6 @@
+CREATE TABLE `rollouts` (
+	`release_uid` text PRIMARY KEY NOT NULL,
+	`goal` integer NOT NULL,
+	`state` text NOT NULL,
+	`record` text NOT NULL
+);
