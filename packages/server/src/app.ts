@@ -192,6 +192,7 @@ export const createApp = (options: AppOptions) => {
     controllers.delivery,
     controllers.status,
     controllers.scheduler,
+    controllers.follower,
     controllers.provisioning,
     controllers.signIn,
     controllers.directories,

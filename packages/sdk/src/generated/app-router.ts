@@ -7081,6 +7081,7 @@ export type AppRouter = TRPCBuiltRouter<{
             name: string;
             resource: ResourceInput<{
                 bundle: {
+                    follow?: string | undefined;
                     name: string;
                     version: string;
                 };
@@ -7226,6 +7227,7 @@ export type AppRouter = TRPCBuiltRouter<{
             }>;
         }, Resource<{
             bundle: {
+                follow?: string | undefined;
                 name: string;
                 version: string;
             };
@@ -7376,6 +7378,11 @@ export type AppRouter = TRPCBuiltRouter<{
                 status: "False" | "True" | "Unknown";
                 type: string;
             }[];
+            following?: undefined | {
+                follow: string;
+                problem?: string | undefined;
+                version: string;
+            };
             observedGeneration: number;
             outages?: undefined | {
                 cluster: string;
@@ -7462,6 +7469,7 @@ export type AppRouter = TRPCBuiltRouter<{
             idempotencyKey?: string | undefined;
             resource: ResourceInput<{
                 bundle: {
+                    follow?: string | undefined;
                     name: string;
                     version: string;
                 };
@@ -7607,6 +7615,7 @@ export type AppRouter = TRPCBuiltRouter<{
             }>;
         }, Resource<{
             bundle: {
+                follow?: string | undefined;
                 name: string;
                 version: string;
             };
@@ -7757,6 +7766,11 @@ export type AppRouter = TRPCBuiltRouter<{
                 status: "False" | "True" | "Unknown";
                 type: string;
             }[];
+            following?: undefined | {
+                follow: string;
+                problem?: string | undefined;
+                version: string;
+            };
             observedGeneration: number;
             outages?: undefined | {
                 cluster: string;
@@ -7842,6 +7856,7 @@ export type AppRouter = TRPCBuiltRouter<{
             name: string;
         }, Resource<{
             bundle: {
+                follow?: string | undefined;
                 name: string;
                 version: string;
             };
@@ -7992,6 +8007,11 @@ export type AppRouter = TRPCBuiltRouter<{
                 status: "False" | "True" | "Unknown";
                 type: string;
             }[];
+            following?: undefined | {
+                follow: string;
+                problem?: string | undefined;
+                version: string;
+            };
             observedGeneration: number;
             outages?: undefined | {
                 cluster: string;
@@ -8047,6 +8067,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 };
                 spec?: undefined | {
                     bundle: {
+                        follow?: string | undefined;
                         name: string;
                         version: string;
                     };
@@ -8268,6 +8289,7 @@ export type AppRouter = TRPCBuiltRouter<{
             name: string;
         }, Resource<{
             bundle: {
+                follow?: string | undefined;
                 name: string;
                 version: string;
             };
@@ -8418,6 +8440,11 @@ export type AppRouter = TRPCBuiltRouter<{
                 status: "False" | "True" | "Unknown";
                 type: string;
             }[];
+            following?: undefined | {
+                follow: string;
+                problem?: string | undefined;
+                version: string;
+            };
             observedGeneration: number;
             outages?: undefined | {
                 cluster: string;
@@ -8485,6 +8512,7 @@ export type AppRouter = TRPCBuiltRouter<{
             namespace: string;
         } & Paging & Selectors, List<Resource<{
             bundle: {
+                follow?: string | undefined;
                 name: string;
                 version: string;
             };
@@ -8635,6 +8663,11 @@ export type AppRouter = TRPCBuiltRouter<{
                 status: "False" | "True" | "Unknown";
                 type: string;
             }[];
+            following?: undefined | {
+                follow: string;
+                problem?: string | undefined;
+                version: string;
+            };
             observedGeneration: number;
             outages?: undefined | {
                 cluster: string;
@@ -8679,6 +8712,7 @@ export type AppRouter = TRPCBuiltRouter<{
         }>>>;
         listAll: Query<Paging & Selectors, List<Resource<{
             bundle: {
+                follow?: string | undefined;
                 name: string;
                 version: string;
             };
@@ -8829,6 +8863,11 @@ export type AppRouter = TRPCBuiltRouter<{
                 status: "False" | "True" | "Unknown";
                 type: string;
             }[];
+            following?: undefined | {
+                follow: string;
+                problem?: string | undefined;
+                version: string;
+            };
             observedGeneration: number;
             outages?: undefined | {
                 cluster: string;
@@ -8913,6 +8952,7 @@ export type AppRouter = TRPCBuiltRouter<{
             patch: Patch;
         }, Resource<{
             bundle: {
+                follow?: string | undefined;
                 name: string;
                 version: string;
             };
@@ -9063,6 +9103,11 @@ export type AppRouter = TRPCBuiltRouter<{
                 status: "False" | "True" | "Unknown";
                 type: string;
             }[];
+            following?: undefined | {
+                follow: string;
+                problem?: string | undefined;
+                version: string;
+            };
             observedGeneration: number;
             outages?: undefined | {
                 cluster: string;
@@ -9255,6 +9300,7 @@ export type AppRouter = TRPCBuiltRouter<{
             meta: object;
             output: Resource<{
                 bundle: {
+                    follow?: string | undefined;
                     name: string;
                     version: string;
                 };
@@ -9405,6 +9451,11 @@ export type AppRouter = TRPCBuiltRouter<{
                     status: "False" | "True" | "Unknown";
                     type: string;
                 }[];
+                following?: undefined | {
+                    follow: string;
+                    problem?: string | undefined;
+                    version: string;
+                };
                 observedGeneration: number;
                 outages?: undefined | {
                     cluster: string;
@@ -9643,6 +9694,7 @@ export type AppRouter = TRPCBuiltRouter<{
             meta: object;
             output: Resource<{
                 bundle: {
+                    follow?: string | undefined;
                     name: string;
                     version: string;
                 };
@@ -9793,6 +9845,11 @@ export type AppRouter = TRPCBuiltRouter<{
                     status: "False" | "True" | "Unknown";
                     type: string;
                 }[];
+                following?: undefined | {
+                    follow: string;
+                    problem?: string | undefined;
+                    version: string;
+                };
                 observedGeneration: number;
                 outages?: undefined | {
                     cluster: string;
@@ -9902,6 +9959,7 @@ export type AppRouter = TRPCBuiltRouter<{
             meta: object;
             output: Resource<{
                 bundle: {
+                    follow?: string | undefined;
                     name: string;
                     version: string;
                 };
@@ -10052,6 +10110,11 @@ export type AppRouter = TRPCBuiltRouter<{
                     status: "False" | "True" | "Unknown";
                     type: string;
                 }[];
+                following?: undefined | {
+                    follow: string;
+                    problem?: string | undefined;
+                    version: string;
+                };
                 observedGeneration: number;
                 outages?: undefined | {
                     cluster: string;
@@ -10142,6 +10205,7 @@ export type AppRouter = TRPCBuiltRouter<{
             meta: object;
             output: Resource<{
                 bundle: {
+                    follow?: string | undefined;
                     name: string;
                     version: string;
                 };
@@ -10292,6 +10356,11 @@ export type AppRouter = TRPCBuiltRouter<{
                     status: "False" | "True" | "Unknown";
                     type: string;
                 }[];
+                following?: undefined | {
+                    follow: string;
+                    problem?: string | undefined;
+                    version: string;
+                };
                 observedGeneration: number;
                 outages?: undefined | {
                     cluster: string;
@@ -10514,6 +10583,7 @@ export type AppRouter = TRPCBuiltRouter<{
             output: AsyncIterable<{
                 data: ChangeOf<Resource<{
                     bundle: {
+                        follow?: string | undefined;
                         name: string;
                         version: string;
                     };
@@ -10664,6 +10734,11 @@ export type AppRouter = TRPCBuiltRouter<{
                         status: "False" | "True" | "Unknown";
                         type: string;
                     }[];
+                    following?: undefined | {
+                        follow: string;
+                        problem?: string | undefined;
+                        version: string;
+                    };
                     observedGeneration: number;
                     outages?: undefined | {
                         cluster: string;

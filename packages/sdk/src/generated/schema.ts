@@ -6348,6 +6348,12 @@ export interface components {
             clusters: components["schemas"]["SelectorShown"];
             replicas: number;
         };
+        Following: {
+            follow: string;
+            /** @description Why it does not have a newer version. */
+            problem?: string;
+            version: string;
+        };
         /** @description Access that a group grants on one connector. gitea: organization and team (permission: read by default), admin, restricted; vault: policies; authelia: groups, with access rules and clients for them; scim: groups. `$1` is the match of the first parentheses in the pattern of the rule. With `connector` only, the grant is an account. */
         Grant: {
             access?: {
@@ -8348,8 +8354,11 @@ export interface components {
         };
         ReleaseSpec: {
             bundle: {
+                /** @description Which pushed versions the release follows: `version` becomes the highest one in this range, without prereleases, or with `latest` the one pushed last. Another exact `version` ends this. */
+                follow?: "latest" | string;
                 name: string;
-                version: string;
+                /** @description A version, a range of versions such as `^1.4`, or `latest`. The hub stores the version that a range stands for, and the range as `follow`. */
+                version: string | "latest";
             };
             /**
              * @description Set by the hub where the author lacks the verb deliver-cluster-scoped: objects without a namespace and objects of RBAC are refused.
@@ -8430,8 +8439,11 @@ export interface components {
         };
         ReleaseSpecShown: {
             bundle: {
+                /** @description Which pushed versions the release follows: `version` becomes the highest one in this range, without prereleases, or with `latest` the one pushed last. Another exact `version` ends this. */
+                follow?: "latest" | string;
                 name: string;
-                version: string;
+                /** @description A version, a range of versions such as `^1.4`, or `latest`. The hub stores the version that a range stands for, and the range as `follow`. */
+                version: string | "latest";
             };
             /**
              * @description Set by the hub where the author lacks the verb deliver-cluster-scoped: objects without a namespace and objects of RBAC are refused.
@@ -8512,6 +8524,8 @@ export interface components {
         };
         ReleaseStatus: {
             conditions: components["schemas"]["Condition"][];
+            /** @description Present for a release that follows versions of its bundle. */
+            following?: components["schemas"]["Following"];
             observedGeneration: number;
             /** @description Unreachable clusters that the release has targets on, sorted by name: the first 100. */
             outages?: components["schemas"]["TargetOutage"][];
@@ -23141,7 +23155,7 @@ export interface operations {
                     /** @description A pushed bundle of the namespace, as an alternative to `workload`. */
                     bundle?: {
                         name: string;
-                        version: string;
+                        version: string | "latest";
                     };
                     /**
                      * @description Decides as if the release had no targets.
@@ -23201,7 +23215,7 @@ export interface operations {
                     /** @description A pushed bundle of the namespace, as an alternative to `workload`. */
                     bundle?: {
                         name: string;
-                        version: string;
+                        version: string | "latest";
                     };
                     /**
                      * @description Decides as if the release had no targets.

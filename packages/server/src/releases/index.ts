@@ -20,6 +20,7 @@ export {
 export { Desired } from './desired.js'
 export { Explanation } from './explanation.js'
 export { createFailures, type Failures } from './failures.js'
+export { createFollower, type Follower } from './follower.js'
 export type { AppliedContent, HookRecord, RunContent } from './hook-record.js'
 export { type HookRun, isOpenTest, type TestRecord } from './hook-run.js'
 export { DriftRule, driftRefusal } from './ignored-drift.js'

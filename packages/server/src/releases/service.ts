@@ -45,7 +45,11 @@ export interface Releases extends Inspections, History, Rollouts {
   /** Asks for a run of the test hooks on the clusters of the release, or on one of them. Throws `Conflict` while one runs. */
   test(input: TestInput, subject: Subject): Promise<ReleaseTest>
   /** Gives a release the goal of an earlier revision. Throws `NotFound` and `Conflict`. */
-  rollback(input: RollbackInput, subject: Subject): Promise<Resource<ReleaseSpec, ReleaseStatus>>
+  rollback(
+    input: RollbackInput,
+    subject: Subject,
+    warn?: (text: string) => void,
+  ): Promise<Resource<ReleaseSpec, ReleaseStatus>>
   /** Suspends a release, or resumes it. */
   suspend(
     input: ReleaseRef & { suspend: boolean; dryRun?: 'All' | undefined },
