@@ -8355,10 +8355,10 @@ export interface components {
         ReleaseSpec: {
             bundle: {
                 /** @description Which pushed versions the release follows: `version` becomes the highest one in this range, without prereleases, or with `latest` the one pushed last. Another exact `version` ends this. */
-                follow?: "latest" | string;
+                follow?: string;
                 name: string;
                 /** @description A version, a range of versions such as `^1.4`, or `latest`. The hub stores the version that a range stands for, and the range as `follow`. */
-                version: string | "latest";
+                version: string;
             };
             /**
              * @description Set by the hub where the author lacks the verb deliver-cluster-scoped: objects without a namespace and objects of RBAC are refused.
@@ -8440,10 +8440,10 @@ export interface components {
         ReleaseSpecShown: {
             bundle: {
                 /** @description Which pushed versions the release follows: `version` becomes the highest one in this range, without prereleases, or with `latest` the one pushed last. Another exact `version` ends this. */
-                follow?: "latest" | string;
+                follow?: string;
                 name: string;
                 /** @description A version, a range of versions such as `^1.4`, or `latest`. The hub stores the version that a range stands for, and the range as `follow`. */
-                version: string | "latest";
+                version: string;
             };
             /**
              * @description Set by the hub where the author lacks the verb deliver-cluster-scoped: objects without a namespace and objects of RBAC are refused.
@@ -23155,7 +23155,7 @@ export interface operations {
                     /** @description A pushed bundle of the namespace, as an alternative to `workload`. */
                     bundle?: {
                         name: string;
-                        version: string | "latest";
+                        version: string;
                     };
                     /**
                      * @description Decides as if the release had no targets.
@@ -23215,7 +23215,7 @@ export interface operations {
                     /** @description A pushed bundle of the namespace, as an alternative to `workload`. */
                     bundle?: {
                         name: string;
-                        version: string | "latest";
+                        version: string;
                     };
                     /**
                      * @description Decides as if the release had no targets.

@@ -5,21 +5,21 @@ import { Version } from './contract.js'
 /** Follows the version that was pushed last, whichever it is. */
 export const latest = 'latest'
 
-/** A version, or what a release follows: a range of versions, or `latest`. */
-export const FollowedVersion = z.union([
-  z.literal(latest),
-  z
-    .string()
-    .min(1)
-    .max(256, { abort: true })
-    .refine(
-      (text) => semver.valid(text) === null && semver.validRange(text) !== null,
-      'must be a range of versions such as "^1.4", or latest',
-    ),
-])
+const isRange = (text: string): boolean => semver.valid(text) === null && semver.validRange(text) !== null
+
+const text = z.string().min(1).max(256, { abort: true })
+
+/** What a release follows: a range of versions, or `latest`. */
+export const FollowedVersion = text.refine(
+  (follow) => follow === latest || isRange(follow),
+  'must be a range of versions such as "^1.4", or latest',
+)
 
 /** What a release names of its bundle: an exact version, or what it follows. */
-export const WantedVersion = z.union([Version, ...FollowedVersion.options])
+export const WantedVersion = text.refine(
+  (version) => Version.safeParse(version).success || version === latest || isRange(version),
+  'must be a semantic version such as 1.4.0 (no leading "v"), a range of versions such as "^1.4", or latest',
+)
 
 export const isExact = (version: string): boolean => semver.valid(version) === version
 
