@@ -30,7 +30,13 @@ export const RolloutWave = z
     }),
     before: z
       .strictObject({
-        approval: z.literal(true).optional().meta({ description: 'The wave begins when it is approved.' }),
+        approval: z
+          .union([z.literal(true), z.strictObject({ notAuthor: z.literal(true) })])
+          .optional()
+          .meta({
+            description:
+              'The wave begins when it is approved; with notAuthor, by a person who changed nothing of the release since the last completed revision.',
+          }),
       })
       .optional(),
     after: z

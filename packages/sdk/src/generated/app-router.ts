@@ -5081,7 +5081,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -5254,7 +5256,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -5431,7 +5435,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -5604,7 +5610,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -5783,7 +5791,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -5960,7 +5970,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -6135,7 +6147,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -6308,7 +6322,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -6487,7 +6503,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -6736,7 +6754,9 @@ export type AppRouter = TRPCBuiltRouter<{
                                 wait?: string | undefined;
                             };
                             before?: undefined | {
-                                approval?: true | undefined;
+                                approval?: true | undefined | {
+                                    notAuthor: true;
+                                };
                             };
                             clusters: {
                                 exclude?: string[] | undefined;
@@ -6966,7 +6986,9 @@ export type AppRouter = TRPCBuiltRouter<{
                                 wait?: string | undefined;
                             };
                             before?: undefined | {
-                                approval?: true | undefined;
+                                approval?: true | undefined | {
+                                    notAuthor: true;
+                                };
                             };
                             clusters: {
                                 exclude?: string[] | undefined;
@@ -7188,7 +7210,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -7333,7 +7357,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -7569,7 +7595,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -7714,7 +7742,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -7949,7 +7979,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -8153,7 +8185,9 @@ export type AppRouter = TRPCBuiltRouter<{
                                 wait?: string | undefined;
                             };
                             before?: undefined | {
-                                approval?: true | undefined;
+                                approval?: true | undefined | {
+                                    notAuthor: true;
+                                };
                             };
                             clusters: {
                                 exclude?: string[] | undefined;
@@ -8372,7 +8406,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -8589,7 +8625,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -8783,7 +8821,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -9017,7 +9057,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -9359,7 +9401,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -9747,7 +9791,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -10006,7 +10052,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -10246,7 +10294,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -10618,7 +10668,9 @@ export type AppRouter = TRPCBuiltRouter<{
                                 wait?: string | undefined;
                             };
                             before?: undefined | {
-                                approval?: true | undefined;
+                                approval?: true | undefined | {
+                                    notAuthor: true;
+                                };
                             };
                             clusters: {
                                 exclude?: string[] | undefined;
@@ -12268,7 +12320,9 @@ export type AppRouter = TRPCBuiltRouter<{
                                     wait?: string | undefined;
                                 };
                                 before?: undefined | {
-                                    approval?: true | undefined;
+                                    approval?: true | undefined | {
+                                        notAuthor: true;
+                                    };
                                 };
                                 clusters: {
                                     exclude?: string[] | undefined;

@@ -9416,11 +9416,11 @@ export interface components {
                 wait?: string;
             };
             before?: {
-                /**
-                 * @description The wave begins when it is approved.
-                 * @constant
-                 */
-                approval?: true;
+                /** @description The wave begins when it is approved; with notAuthor, by a person who changed nothing of the release since the last completed revision. */
+                approval?: true | {
+                    /** @constant */
+                    notAuthor: true;
+                };
             };
             /** @description A cluster belongs to the first wave that selects it; every cluster when it is empty. */
             clusters: components["schemas"]["Selector"];
@@ -9450,11 +9450,11 @@ export interface components {
                 wait?: string;
             };
             before?: {
-                /**
-                 * @description The wave begins when it is approved.
-                 * @constant
-                 */
-                approval?: true;
+                /** @description The wave begins when it is approved; with notAuthor, by a person who changed nothing of the release since the last completed revision. */
+                approval?: true | {
+                    /** @constant */
+                    notAuthor: true;
+                };
             };
             /**
              * @description A cluster belongs to the first wave that selects it; every cluster when it is empty.
