@@ -5106,6 +5106,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         minReady?: number | undefined;
                         name: string;
                     }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
+                    }[];
                 };
                 spread?: undefined | {
                     by?: "cluster" | "provider" | "region" | "zone" | undefined;
@@ -5280,6 +5286,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             spread: {
@@ -5460,6 +5472,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         minReady?: number | undefined;
                         name: string;
                     }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
+                    }[];
                 };
                 spread?: undefined | {
                     by?: "cluster" | "provider" | "region" | "zone" | undefined;
@@ -5634,6 +5652,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             spread: {
@@ -5816,6 +5840,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     minReady?: number | undefined;
                     name: string;
                 }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
+                }[];
             };
             spread: {
                 by?: "cluster" | "provider" | "region" | "zone" | undefined;
@@ -5995,6 +6025,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     minReady?: number | undefined;
                     name: string;
                 }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
+                }[];
             };
             spread: {
                 by?: "cluster" | "provider" | "region" | "zone" | undefined;
@@ -6172,6 +6208,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     minReady?: number | undefined;
                     name: string;
                 }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
+                }[];
             };
             spread: {
                 by?: "cluster" | "provider" | "region" | "zone" | undefined;
@@ -6346,6 +6388,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             spread: {
@@ -6527,6 +6575,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             spread: {
@@ -6779,6 +6833,12 @@ export type AppRouter = TRPCBuiltRouter<{
                             minReady?: number | undefined;
                             name: string;
                         }[];
+                        windows?: undefined | {
+                            deny?: true | undefined;
+                            duration: string;
+                            schedule: string;
+                            timezone?: string | undefined;
+                        }[];
                     };
                     spread?: undefined | {
                         by?: "cluster" | "provider" | "region" | "zone" | undefined;
@@ -7011,6 +7071,12 @@ export type AppRouter = TRPCBuiltRouter<{
                             minReady?: number | undefined;
                             name: string;
                         }[];
+                        windows?: undefined | {
+                            deny?: true | undefined;
+                            duration: string;
+                            schedule: string;
+                            timezone?: string | undefined;
+                        }[];
                     };
                     spread: {
                         by?: "cluster" | "provider" | "region" | "zone" | undefined;
@@ -7235,6 +7301,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         minReady?: number | undefined;
                         name: string;
                     }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
+                    }[];
                 };
                 suspend?: boolean | undefined;
                 template?: true | undefined;
@@ -7381,6 +7453,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             suspend?: boolean | undefined;
@@ -7620,6 +7698,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         minReady?: number | undefined;
                         name: string;
                     }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
+                    }[];
                 };
                 suspend?: boolean | undefined;
                 template?: true | undefined;
@@ -7766,6 +7850,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             suspend?: boolean | undefined;
@@ -8004,6 +8094,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     minReady?: number | undefined;
                     name: string;
                 }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
+                }[];
             };
             suspend?: boolean | undefined;
             template?: true | undefined;
@@ -8209,6 +8305,12 @@ export type AppRouter = TRPCBuiltRouter<{
                             maxConcurrent?: number | string | undefined;
                             minReady?: number | undefined;
                             name: string;
+                        }[];
+                        windows?: undefined | {
+                            deny?: true | undefined;
+                            duration: string;
+                            schedule: string;
+                            timezone?: string | undefined;
                         }[];
                     };
                     suspend?: boolean | undefined;
@@ -8431,6 +8533,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     minReady?: number | undefined;
                     name: string;
                 }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
+                }[];
             };
             suspend?: boolean | undefined;
             template?: true | undefined;
@@ -8650,6 +8758,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     minReady?: number | undefined;
                     name: string;
                 }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
+                }[];
             };
             suspend?: boolean | undefined;
             template?: true | undefined;
@@ -8845,6 +8959,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             suspend?: boolean | undefined;
@@ -9081,6 +9201,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             suspend?: boolean | undefined;
@@ -9425,6 +9551,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         maxConcurrent?: number | string | undefined;
                         minReady?: number | undefined;
                         name: string;
+                    }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
                     }[];
                 };
                 suspend?: boolean | undefined;
@@ -9816,6 +9948,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         minReady?: number | undefined;
                         name: string;
                     }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
+                    }[];
                 };
                 suspend?: boolean | undefined;
                 template?: true | undefined;
@@ -10077,6 +10215,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         minReady?: number | undefined;
                         name: string;
                     }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
+                    }[];
                 };
                 suspend?: boolean | undefined;
                 template?: true | undefined;
@@ -10318,6 +10462,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         maxConcurrent?: number | string | undefined;
                         minReady?: number | undefined;
                         name: string;
+                    }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
                     }[];
                 };
                 suspend?: boolean | undefined;
@@ -10692,6 +10842,12 @@ export type AppRouter = TRPCBuiltRouter<{
                             maxConcurrent?: number | string | undefined;
                             minReady?: number | undefined;
                             name: string;
+                        }[];
+                        windows?: undefined | {
+                            deny?: true | undefined;
+                            duration: string;
+                            schedule: string;
+                            timezone?: string | undefined;
                         }[];
                     };
                     suspend?: boolean | undefined;
@@ -12344,6 +12500,12 @@ export type AppRouter = TRPCBuiltRouter<{
                                 maxConcurrent?: number | string | undefined;
                                 minReady?: number | undefined;
                                 name: string;
+                            }[];
+                            windows?: undefined | {
+                                deny?: true | undefined;
+                                duration: string;
+                                schedule: string;
+                                timezone?: string | undefined;
                             }[];
                         };
                         spread?: undefined | {

@@ -24,6 +24,7 @@ export interface Wave {
 export interface RolloutPolicy {
   /** In order; the last one is that of the clusters that no other selects. */
   waves: readonly Wave[]
+  windows: NonNullable<Rollout['windows']>
   maxUnavailable: Amount
   deadlineMs: number
   minReadyMs: number
@@ -63,6 +64,7 @@ export const rolloutPolicy = (
   const waves = [...(rollout.waves ?? []).map(waveOf), others]
   return {
     waves,
+    windows: rollout.windows ?? [],
     maxUnavailable: rollout.maxUnavailable ?? '25%',
     deadlineMs: (rollout.progressDeadlineSeconds ?? 600) * 1000,
     minReadyMs: (rollout.minReadySeconds ?? 0) * 1000,
