@@ -5081,7 +5081,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -5103,6 +5105,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         maxConcurrent?: number | string | undefined;
                         minReady?: number | undefined;
                         name: string;
+                    }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
                     }[];
                 };
                 spread?: undefined | {
@@ -5254,7 +5262,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -5276,6 +5286,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             spread: {
@@ -5431,7 +5447,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -5453,6 +5471,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         maxConcurrent?: number | string | undefined;
                         minReady?: number | undefined;
                         name: string;
+                    }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
                     }[];
                 };
                 spread?: undefined | {
@@ -5604,7 +5628,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -5626,6 +5652,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             spread: {
@@ -5783,7 +5815,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -5805,6 +5839,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             spread: {
@@ -5960,7 +6000,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -5982,6 +6024,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             spread: {
@@ -6135,7 +6183,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -6157,6 +6207,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             spread: {
@@ -6308,7 +6364,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -6330,6 +6388,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             spread: {
@@ -6487,7 +6551,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -6509,6 +6575,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             spread: {
@@ -6736,7 +6808,9 @@ export type AppRouter = TRPCBuiltRouter<{
                                 wait?: string | undefined;
                             };
                             before?: undefined | {
-                                approval?: true | undefined;
+                                approval?: true | undefined | {
+                                    notAuthor: true;
+                                };
                             };
                             clusters: {
                                 exclude?: string[] | undefined;
@@ -6758,6 +6832,12 @@ export type AppRouter = TRPCBuiltRouter<{
                             maxConcurrent?: number | string | undefined;
                             minReady?: number | undefined;
                             name: string;
+                        }[];
+                        windows?: undefined | {
+                            deny?: true | undefined;
+                            duration: string;
+                            schedule: string;
+                            timezone?: string | undefined;
                         }[];
                     };
                     spread?: undefined | {
@@ -6966,7 +7046,9 @@ export type AppRouter = TRPCBuiltRouter<{
                                 wait?: string | undefined;
                             };
                             before?: undefined | {
-                                approval?: true | undefined;
+                                approval?: true | undefined | {
+                                    notAuthor: true;
+                                };
                             };
                             clusters: {
                                 exclude?: string[] | undefined;
@@ -6988,6 +7070,12 @@ export type AppRouter = TRPCBuiltRouter<{
                             maxConcurrent?: number | string | undefined;
                             minReady?: number | undefined;
                             name: string;
+                        }[];
+                        windows?: undefined | {
+                            deny?: true | undefined;
+                            duration: string;
+                            schedule: string;
+                            timezone?: string | undefined;
                         }[];
                     };
                     spread: {
@@ -7188,7 +7276,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -7210,6 +7300,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         maxConcurrent?: number | string | undefined;
                         minReady?: number | undefined;
                         name: string;
+                    }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
                     }[];
                 };
                 suspend?: boolean | undefined;
@@ -7333,7 +7429,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -7355,6 +7453,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             suspend?: boolean | undefined;
@@ -7569,7 +7673,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -7591,6 +7697,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         maxConcurrent?: number | string | undefined;
                         minReady?: number | undefined;
                         name: string;
+                    }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
                     }[];
                 };
                 suspend?: boolean | undefined;
@@ -7714,7 +7826,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -7736,6 +7850,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             suspend?: boolean | undefined;
@@ -7949,7 +8069,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -7971,6 +8093,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             suspend?: boolean | undefined;
@@ -8153,7 +8281,9 @@ export type AppRouter = TRPCBuiltRouter<{
                                 wait?: string | undefined;
                             };
                             before?: undefined | {
-                                approval?: true | undefined;
+                                approval?: true | undefined | {
+                                    notAuthor: true;
+                                };
                             };
                             clusters: {
                                 exclude?: string[] | undefined;
@@ -8175,6 +8305,12 @@ export type AppRouter = TRPCBuiltRouter<{
                             maxConcurrent?: number | string | undefined;
                             minReady?: number | undefined;
                             name: string;
+                        }[];
+                        windows?: undefined | {
+                            deny?: true | undefined;
+                            duration: string;
+                            schedule: string;
+                            timezone?: string | undefined;
                         }[];
                     };
                     suspend?: boolean | undefined;
@@ -8372,7 +8508,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -8394,6 +8532,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             suspend?: boolean | undefined;
@@ -8589,7 +8733,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -8611,6 +8757,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             suspend?: boolean | undefined;
@@ -8783,7 +8935,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -8805,6 +8959,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             suspend?: boolean | undefined;
@@ -9017,7 +9177,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -9039,6 +9201,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             suspend?: boolean | undefined;
@@ -9359,7 +9527,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -9381,6 +9551,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         maxConcurrent?: number | string | undefined;
                         minReady?: number | undefined;
                         name: string;
+                    }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
                     }[];
                 };
                 suspend?: boolean | undefined;
@@ -9747,7 +9923,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -9769,6 +9947,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         maxConcurrent?: number | string | undefined;
                         minReady?: number | undefined;
                         name: string;
+                    }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
                     }[];
                 };
                 suspend?: boolean | undefined;
@@ -10006,7 +10190,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -10028,6 +10214,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         maxConcurrent?: number | string | undefined;
                         minReady?: number | undefined;
                         name: string;
+                    }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
                     }[];
                 };
                 suspend?: boolean | undefined;
@@ -10246,7 +10438,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -10268,6 +10462,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         maxConcurrent?: number | string | undefined;
                         minReady?: number | undefined;
                         name: string;
+                    }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
                     }[];
                 };
                 suspend?: boolean | undefined;
@@ -10618,7 +10818,9 @@ export type AppRouter = TRPCBuiltRouter<{
                                 wait?: string | undefined;
                             };
                             before?: undefined | {
-                                approval?: true | undefined;
+                                approval?: true | undefined | {
+                                    notAuthor: true;
+                                };
                             };
                             clusters: {
                                 exclude?: string[] | undefined;
@@ -10640,6 +10842,12 @@ export type AppRouter = TRPCBuiltRouter<{
                             maxConcurrent?: number | string | undefined;
                             minReady?: number | undefined;
                             name: string;
+                        }[];
+                        windows?: undefined | {
+                            deny?: true | undefined;
+                            duration: string;
+                            schedule: string;
+                            timezone?: string | undefined;
                         }[];
                     };
                     suspend?: boolean | undefined;
@@ -12268,7 +12476,9 @@ export type AppRouter = TRPCBuiltRouter<{
                                     wait?: string | undefined;
                                 };
                                 before?: undefined | {
-                                    approval?: true | undefined;
+                                    approval?: true | undefined | {
+                                        notAuthor: true;
+                                    };
                                 };
                                 clusters: {
                                     exclude?: string[] | undefined;
@@ -12290,6 +12500,12 @@ export type AppRouter = TRPCBuiltRouter<{
                                 maxConcurrent?: number | string | undefined;
                                 minReady?: number | undefined;
                                 name: string;
+                            }[];
+                            windows?: undefined | {
+                                deny?: true | undefined;
+                                duration: string;
+                                schedule: string;
+                                timezone?: string | undefined;
                             }[];
                         };
                         spread?: undefined | {
