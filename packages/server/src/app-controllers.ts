@@ -17,12 +17,14 @@ import {
 import {
   createCertificateRenewal,
   createFailures,
+  createFollower,
+  createReleaseKind,
   createRolloutMetrics,
   createScheduler,
   createStatusController,
 } from './releases/index.js'
 import { createRepositories } from './repositories/index.js'
-import { createHousekeeping, forgetAnswers } from './resources/index.js'
+import { createHousekeeping, createResourceService, forgetAnswers } from './resources/index.js'
 import { createSignInRoom } from './sign-in/index.js'
 
 /** The fleet and what is applied to it. */
@@ -50,7 +52,7 @@ const createFleet = (context: Context) => {
 }
 
 /** The controllers that decide where releases run. */
-const createScheduling = ({ as, bundles, config, registry }: Context, fleet: Fleet) => {
+const createScheduling = ({ as, bundles, config, registry, sealer }: Context, fleet: Fleet) => {
   const failover = createFailover({
     ...as('failover'),
     fleet,
@@ -60,8 +62,20 @@ const createScheduling = ({ as, bundles, config, registry }: Context, fleet: Fle
   const stays = createStays((uid) => status.refresh(uid))
   const rolling = new Set<string>()
   const rollouts = createRolloutMetrics(registry, rolling)
+  const versions = as('versions')
+  const follower = createFollower({
+    ...versions,
+    bundles,
+    resources: createResourceService({
+      kind: createReleaseKind(bundles, versions.clock),
+      ...versions,
+      sealer,
+    }),
+    changed: (uid) => status.refresh(uid),
+  })
   const status = createStatusController({
     ...as('status'),
+    notFollowed: follower.problem,
     fleet,
     failover,
     rolling,
@@ -79,7 +93,7 @@ const createScheduling = ({ as, bundles, config, registry }: Context, fleet: Fle
     rolledOut: rollouts.ended,
     decided: status.refresh,
   })
-  return { failover, status, scheduler }
+  return { failover, status, scheduler, follower }
 }
 
 /** The directories and the targets that accounts are synced to. */

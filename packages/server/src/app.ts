@@ -66,6 +66,7 @@ const createRouter = (context: Context, controllers: Controllers) => {
     fleet,
     bundles,
     apisOf: delivery.apisOf,
+    liveOn: delivery.liveOn,
     resources: services.release,
   })
   const simulations = createSimulations({ store, fleet, bundles, relations: scheduler.relations, clock })
@@ -191,6 +192,7 @@ export const createApp = (options: AppOptions) => {
     controllers.delivery,
     controllers.status,
     controllers.scheduler,
+    controllers.follower,
     controllers.provisioning,
     controllers.signIn,
     controllers.directories,

@@ -54,6 +54,20 @@ describe('diff', () => {
     expect((await world.run(['diff', '-f', next])).exit).toBe(0)
   })
 
+  test('of a live release compares with the objects on its clusters', async () => {
+    const path = file('live.yaml', webOf('1.1.0'), everywhere)
+    await world.hansa('apply', '-f', path)
+    await world.hansa('wait', 'release/web', '--for', 'condition=Applied')
+    expect(await world.run(['diff', '-f', path, '--live'])).toEqual({ exit: 0, stdout: '', stderr: '' })
+    const older = file('older.yaml', webOf('1.0.0'))
+    const { exit, stdout } = await world.run(['diff', '-f', older, '--live'])
+    expect(exit).toBe(1)
+    expect(stdout).toContain('-  a: c\n+  a: b\n')
+    const release = ['release', 'diff', 'web', '--live', '--bundle-version', '1.0.0']
+    expect((await world.run(release)).stdout).toContain('-  a: c\n+  a: b\n')
+    expect((await world.run(['release', 'diff', 'web', '--live', '--revision', '1'])).exit).toBe(2)
+  })
+
   test('with an invalid document compares the others, and ends with 2 or more', async () => {
     const path = file('mixed.yaml', placement('everywhere', { spec: { nothing: 1 } }), placement('other'))
     const { exit, stdout, stderr } = await world.run(['diff', '-f', path])

@@ -20,6 +20,7 @@ import { reportError } from '../report-error.js'
 
 export interface DiffOptions {
   filename?: string[]
+  live?: boolean
 }
 
 /** What an apply of one document would change. */
@@ -40,7 +41,11 @@ const changes = ({ resource, clusters, note }: DocumentDiff): boolean =>
   resource !== undefined || note !== undefined || (clusters !== undefined && isChanged(clusters))
 
 /** Compares one document with the hub. */
-const compareDocument = async (hub: Hub, planned: Planned, options: SendOptions): Promise<DocumentDiff> => {
+const compareDocument = async (
+  hub: Hub,
+  planned: Planned,
+  { live, ...options }: SendOptions & { live: boolean },
+): Promise<DocumentDiff> => {
   const { kind, name, namespace } = planned.reference
   const of = { kind: kind.kind, ...(namespace === undefined ? {} : { namespace }), name }
   const sent = await sendDocument(hub, planned, options)
@@ -49,7 +54,7 @@ const compareDocument = async (hub: Hub, planned: Planned, options: SendOptions)
   const resource = resourceDiff(sent.before, sent.resource)
   const clusters =
     kind.kind === 'Release'
-      ? await releaseDiff(hub, planned.reference, { spec: sent.value.spec ?? {} })
+      ? await releaseDiff(hub, planned.reference, { spec: sent.value.spec ?? {}, live })
       : undefined
   return {
     ...of,
@@ -71,7 +76,8 @@ const compare: Run<DiffOptions> = async ({ options, hub }) => {
   const plan = await planFor(options.filename, options)
   const codes = plan.failures.map(reportError)
   const connected = await hub()
-  const given: SendOptions = { dryRun: true, made: new Set(), secrets: connectorSecrets(connected) }
+  const secrets = connectorSecrets(connected)
+  const given = { dryRun: true, made: new Set<string>(), secrets, live: options.live === true }
   const diffs: DocumentDiff[] = []
   await eachDocument(plan, codes, async (one) => {
     const diff = await compareDocument(connected, one, given)

@@ -133,6 +133,13 @@ const connectorState = (resource: Shown): string => {
   return ready === undefined ? 'Unknown' : ready.status === 'True' ? 'Ready' : ready.reason
 }
 
+/** The bundle of a release, with the range that it follows. */
+const bundleText = (spec: unknown): string => {
+  const exact = `${text(field(spec, 'bundle', 'name'))}@${text(field(spec, 'bundle', 'version'))}`
+  const follow = field(spec, 'bundle', 'follow')
+  return follow === undefined ? exact : `${exact} (${text(follow)})`
+}
+
 const created: Column = { header: 'age', cell: ({ metadata }, now) => age(metadata.createdAt, now) }
 
 export const columns: Record<string, readonly Column[]> = {
@@ -249,7 +256,7 @@ export const columns: Record<string, readonly Column[]> = {
   Release: [
     {
       header: 'bundle',
-      cell: ({ spec }) => `${text(field(spec, 'bundle', 'name'))}@${text(field(spec, 'bundle', 'version'))}`,
+      cell: ({ spec }) => bundleText(spec),
     },
     { header: 'placement', cell: ({ spec }) => text(field(spec, 'placement')) },
     { header: 'status', cell: releaseState },

@@ -7,7 +7,9 @@ export interface ObjectDiff {
   kind: string
   namespace?: string
   name: string
-  change: 'Added' | 'Removed' | 'Changed'
+  change: 'Added' | 'Removed' | 'Changed' | 'Recreated' | 'Refused'
+  /** Why the object cannot be applied. */
+  problem?: string
   hook?: true
   before?: Record<string, unknown>
   after?: Record<string, unknown>
@@ -25,7 +27,9 @@ export const unifiedDiff = (diff: ObjectDiff): string => {
   const { before, after, change } = diff
   if (before === undefined && after === undefined) return `${change} ${name} (contents omitted)`
   const texts = [textOf(before), textOf(after)] as const
-  return createTwoFilesPatch(`before/${name}`, `after/${name}`, ...texts, '', '', { context: 3 })
+  const head = change === 'Recreated' ? `# deleted and created again: ${name}\n` : ''
+  const patch = createTwoFilesPatch(`before/${name}`, `after/${name}`, ...texts, '', '', { context: 3 })
     .replace(/^=+\n/, '')
     .trimEnd()
+  return head + patch
 }

@@ -8,13 +8,18 @@ export interface ReleaseDiff {
     problem?: string
     /** Fields whose generated values stay although the chart draws others. */
     kept?: string[]
+    /** Objects that stay although the bundle lacks them, and hooks that run. */
+    notes?: string[]
     unchanged: number
     objects: ObjectDiff[]
   }[]
   truncated?: string
 }
 
-/** What a release changes on its clusters. `spec`: instead of the stored one; `cluster`: only on that one; `revisions`: compares two of its revisions. */
+/**
+ * What a release changes on its clusters. `spec`: instead of the stored one; `cluster`: only on that one; `revisions`: compares two of its
+ * revisions; `live`: compares with the objects on the clusters.
+ */
 export const releaseDiff = async (
   hub: Hub,
   { namespace = '', name }: Reference,
@@ -22,10 +27,12 @@ export const releaseDiff = async (
     spec,
     cluster,
     revisions,
+    live,
   }: {
     spec?: unknown
     cluster?: string | undefined
     revisions?: { from: number; to: number } | undefined
+    live?: boolean | undefined
   },
 ): Promise<ReleaseDiff> => {
   const path = `/namespaces/${encodeURIComponent(namespace)}/releases/${encodeURIComponent(name)}/diff`
@@ -33,6 +40,7 @@ export const releaseDiff = async (
     ...(spec === undefined ? {} : { spec }),
     ...(revisions === undefined ? {} : { revisions }),
     ...(cluster === undefined ? {} : { cluster }),
+    ...(live === true ? { live } : {}),
   }
   // The API's own schema has checked it. Many different renderings can take minutes.
   return (await hub.call('POST', path, { body, timeoutMs: 600_000 })) as ReleaseDiff
@@ -41,20 +49,23 @@ export const releaseDiff = async (
 export const isChanged = ({ groups }: ReleaseDiff): boolean =>
   groups.some(({ objects }) => objects.length > 0)
 
-/** Whether some clusters could not be compared. */
+/** Whether some clusters could not be compared, or refuse an object. */
 export const hasProblem = ({ groups }: ReleaseDiff): boolean =>
-  groups.some(({ problem }) => problem !== undefined)
+  groups.some(({ problem, objects }) => (problem ?? objects.find((one) => one.problem)) !== undefined)
 
 /** Prints the changed objects, with the clusters on which they change so. */
 export const printReleaseDiff = ({ groups, truncated }: ReleaseDiff): void => {
-  for (const { clusters, problem, kept = [], objects } of groups) {
+  for (const { clusters, problem, kept = [], notes = [], objects } of groups) {
     const names = clusters.join(', ')
     if (problem !== undefined) say(`error: ${names === '' ? '' : `${names}: `}${problem}`)
     for (const field of kept)
       say(`note: ${names}: ${field}: the generated value stays, although the chart draws another one`)
-    if (objects.length === 0) continue
+    for (const note of notes) say(`note: ${names}: ${note}`)
+    for (const object of objects) if (object.problem !== undefined) say(`error: ${names}: ${object.problem}`)
+    const changed = objects.filter((object) => object.problem === undefined)
+    if (changed.length === 0) continue
     line(`# ${names}`)
-    for (const object of objects) line(unifiedDiff(object))
+    for (const object of changed) line(unifiedDiff(object))
   }
   if (truncated !== undefined) say(`note: ${truncated}`)
 }

@@ -9,7 +9,7 @@ type Group = ReleaseDiff['groups'][number]
 type DiffObject = Group['objects'][number]
 
 const page = 100
-const tones = { Added: 'good', Removed: 'bad', Changed: 'warn' } as const
+const tones = { Added: 'good', Removed: 'bad', Changed: 'warn', Recreated: 'warn', Refused: 'bad' } as const
 
 const yaml = (value: unknown): string => (value === undefined ? '' : stringifyYaml(value, { sortKeys: true }))
 

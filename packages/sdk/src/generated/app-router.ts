@@ -7169,6 +7169,7 @@ export type AppRouter = TRPCBuiltRouter<{
             name: string;
             resource: ResourceInput<{
                 bundle: {
+                    follow?: string | undefined;
                     name: string;
                     version: string;
                 };
@@ -7322,6 +7323,7 @@ export type AppRouter = TRPCBuiltRouter<{
             }>;
         }, Resource<{
             bundle: {
+                follow?: string | undefined;
                 name: string;
                 version: string;
             };
@@ -7480,6 +7482,11 @@ export type AppRouter = TRPCBuiltRouter<{
                 status: "False" | "True" | "Unknown";
                 type: string;
             }[];
+            following?: undefined | {
+                follow: string;
+                problem?: string | undefined;
+                version: string;
+            };
             observedGeneration: number;
             outages?: undefined | {
                 cluster: string;
@@ -7566,6 +7573,7 @@ export type AppRouter = TRPCBuiltRouter<{
             idempotencyKey?: string | undefined;
             resource: ResourceInput<{
                 bundle: {
+                    follow?: string | undefined;
                     name: string;
                     version: string;
                 };
@@ -7719,6 +7727,7 @@ export type AppRouter = TRPCBuiltRouter<{
             }>;
         }, Resource<{
             bundle: {
+                follow?: string | undefined;
                 name: string;
                 version: string;
             };
@@ -7877,6 +7886,11 @@ export type AppRouter = TRPCBuiltRouter<{
                 status: "False" | "True" | "Unknown";
                 type: string;
             }[];
+            following?: undefined | {
+                follow: string;
+                problem?: string | undefined;
+                version: string;
+            };
             observedGeneration: number;
             outages?: undefined | {
                 cluster: string;
@@ -7962,6 +7976,7 @@ export type AppRouter = TRPCBuiltRouter<{
             name: string;
         }, Resource<{
             bundle: {
+                follow?: string | undefined;
                 name: string;
                 version: string;
             };
@@ -8120,6 +8135,11 @@ export type AppRouter = TRPCBuiltRouter<{
                 status: "False" | "True" | "Unknown";
                 type: string;
             }[];
+            following?: undefined | {
+                follow: string;
+                problem?: string | undefined;
+                version: string;
+            };
             observedGeneration: number;
             outages?: undefined | {
                 cluster: string;
@@ -8166,6 +8186,7 @@ export type AppRouter = TRPCBuiltRouter<{
             errorShape: ErrorShape;
             input: {
                 cluster?: string | undefined;
+                live?: true | undefined;
                 name: string;
                 namespace: string;
                 revisions?: undefined | {
@@ -8174,6 +8195,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 };
                 spec?: undefined | {
                     bundle: {
+                        follow?: string | undefined;
                         name: string;
                         version: string;
                     };
@@ -8331,15 +8353,17 @@ export type AppRouter = TRPCBuiltRouter<{
                 groups: {
                     clusters: string[];
                     kept?: string[] | undefined;
+                    notes?: string[] | undefined;
                     objects: {
                         after?: Record<string, unknown> | undefined;
                         apiVersion: string;
                         before?: Record<string, unknown> | undefined;
-                        change: "Added" | "Changed" | "Removed";
+                        change: "Added" | "Changed" | "Recreated" | "Refused" | "Removed";
                         hook?: true | undefined;
                         kind: string;
                         name: string;
                         namespace?: string | undefined;
+                        problem?: string | undefined;
                     }[];
                     problem?: string | undefined;
                     unchanged: number;
@@ -8401,6 +8425,7 @@ export type AppRouter = TRPCBuiltRouter<{
             name: string;
         }, Resource<{
             bundle: {
+                follow?: string | undefined;
                 name: string;
                 version: string;
             };
@@ -8559,6 +8584,11 @@ export type AppRouter = TRPCBuiltRouter<{
                 status: "False" | "True" | "Unknown";
                 type: string;
             }[];
+            following?: undefined | {
+                follow: string;
+                problem?: string | undefined;
+                version: string;
+            };
             observedGeneration: number;
             outages?: undefined | {
                 cluster: string;
@@ -8626,6 +8656,7 @@ export type AppRouter = TRPCBuiltRouter<{
             namespace: string;
         } & Paging & Selectors, List<Resource<{
             bundle: {
+                follow?: string | undefined;
                 name: string;
                 version: string;
             };
@@ -8784,6 +8815,11 @@ export type AppRouter = TRPCBuiltRouter<{
                 status: "False" | "True" | "Unknown";
                 type: string;
             }[];
+            following?: undefined | {
+                follow: string;
+                problem?: string | undefined;
+                version: string;
+            };
             observedGeneration: number;
             outages?: undefined | {
                 cluster: string;
@@ -8828,6 +8864,7 @@ export type AppRouter = TRPCBuiltRouter<{
         }>>>;
         listAll: Query<Paging & Selectors, List<Resource<{
             bundle: {
+                follow?: string | undefined;
                 name: string;
                 version: string;
             };
@@ -8986,6 +9023,11 @@ export type AppRouter = TRPCBuiltRouter<{
                 status: "False" | "True" | "Unknown";
                 type: string;
             }[];
+            following?: undefined | {
+                follow: string;
+                problem?: string | undefined;
+                version: string;
+            };
             observedGeneration: number;
             outages?: undefined | {
                 cluster: string;
@@ -9070,6 +9112,7 @@ export type AppRouter = TRPCBuiltRouter<{
             patch: Patch;
         }, Resource<{
             bundle: {
+                follow?: string | undefined;
                 name: string;
                 version: string;
             };
@@ -9228,6 +9271,11 @@ export type AppRouter = TRPCBuiltRouter<{
                 status: "False" | "True" | "Unknown";
                 type: string;
             }[];
+            following?: undefined | {
+                follow: string;
+                problem?: string | undefined;
+                version: string;
+            };
             observedGeneration: number;
             outages?: undefined | {
                 cluster: string;
@@ -9420,6 +9468,7 @@ export type AppRouter = TRPCBuiltRouter<{
             meta: object;
             output: Resource<{
                 bundle: {
+                    follow?: string | undefined;
                     name: string;
                     version: string;
                 };
@@ -9578,6 +9627,11 @@ export type AppRouter = TRPCBuiltRouter<{
                     status: "False" | "True" | "Unknown";
                     type: string;
                 }[];
+                following?: undefined | {
+                    follow: string;
+                    problem?: string | undefined;
+                    version: string;
+                };
                 observedGeneration: number;
                 outages?: undefined | {
                     cluster: string;
@@ -9816,6 +9870,7 @@ export type AppRouter = TRPCBuiltRouter<{
             meta: object;
             output: Resource<{
                 bundle: {
+                    follow?: string | undefined;
                     name: string;
                     version: string;
                 };
@@ -9974,6 +10029,11 @@ export type AppRouter = TRPCBuiltRouter<{
                     status: "False" | "True" | "Unknown";
                     type: string;
                 }[];
+                following?: undefined | {
+                    follow: string;
+                    problem?: string | undefined;
+                    version: string;
+                };
                 observedGeneration: number;
                 outages?: undefined | {
                     cluster: string;
@@ -10083,6 +10143,7 @@ export type AppRouter = TRPCBuiltRouter<{
             meta: object;
             output: Resource<{
                 bundle: {
+                    follow?: string | undefined;
                     name: string;
                     version: string;
                 };
@@ -10241,6 +10302,11 @@ export type AppRouter = TRPCBuiltRouter<{
                     status: "False" | "True" | "Unknown";
                     type: string;
                 }[];
+                following?: undefined | {
+                    follow: string;
+                    problem?: string | undefined;
+                    version: string;
+                };
                 observedGeneration: number;
                 outages?: undefined | {
                     cluster: string;
@@ -10331,6 +10397,7 @@ export type AppRouter = TRPCBuiltRouter<{
             meta: object;
             output: Resource<{
                 bundle: {
+                    follow?: string | undefined;
                     name: string;
                     version: string;
                 };
@@ -10489,6 +10556,11 @@ export type AppRouter = TRPCBuiltRouter<{
                     status: "False" | "True" | "Unknown";
                     type: string;
                 }[];
+                following?: undefined | {
+                    follow: string;
+                    problem?: string | undefined;
+                    version: string;
+                };
                 observedGeneration: number;
                 outages?: undefined | {
                     cluster: string;
@@ -10711,6 +10783,7 @@ export type AppRouter = TRPCBuiltRouter<{
             output: AsyncIterable<{
                 data: ChangeOf<Resource<{
                     bundle: {
+                        follow?: string | undefined;
                         name: string;
                         version: string;
                     };
@@ -10869,6 +10942,11 @@ export type AppRouter = TRPCBuiltRouter<{
                         status: "False" | "True" | "Unknown";
                         type: string;
                     }[];
+                    following?: undefined | {
+                        follow: string;
+                        problem?: string | undefined;
+                        version: string;
+                    };
                     observedGeneration: number;
                     outages?: undefined | {
                         cluster: string;

@@ -5434,6 +5434,8 @@ export interface components {
             clusters: string[];
             /** @description Fields that keep their generated values although the chart draws others: `Secret shop/login /data/password`. */
             kept?: string[];
+            /** @description Only with `live`: objects that are no longer in the bundle and stay, and hooks that run. */
+            notes?: string[];
             objects: components["schemas"]["DiffObject"][];
             /** @description Why the objects cannot be compared. */
             problem?: string;
@@ -5448,8 +5450,11 @@ export interface components {
             before?: {
                 [key: string]: unknown;
             };
-            /** @enum {string} */
-            change: "Added" | "Removed" | "Changed";
+            /**
+             * @description `Recreated` (deleted and created again, because of `onImmutable: Recreate`) and `Refused` (by the cluster or by the hub) only with `live`.
+             * @enum {string}
+             */
+            change: "Added" | "Removed" | "Changed" | "Recreated" | "Refused";
             /**
              * @description The object is a hook.
              * @constant
@@ -5458,6 +5463,8 @@ export interface components {
             kind: string;
             name: string;
             namespace?: string;
+            /** @description Why a `Refused` object cannot be applied. */
+            problem?: string;
         };
         /**
          * @example {
@@ -6340,6 +6347,12 @@ export interface components {
         FixedReplicasShown: {
             clusters: components["schemas"]["SelectorShown"];
             replicas: number;
+        };
+        Following: {
+            follow: string;
+            /** @description Why it does not have a newer version. */
+            problem?: string;
+            version: string;
         };
         /** @description Access that a group grants on one connector. gitea: organization and team (permission: read by default), admin, restricted; vault: policies; authelia: groups, with access rules and clients for them; scim: groups. `$1` is the match of the first parentheses in the pattern of the rule. With `connector` only, the grant is an account. */
         Grant: {
@@ -8341,7 +8354,10 @@ export interface components {
         };
         ReleaseSpec: {
             bundle: {
+                /** @description Which pushed versions the release follows: `version` becomes the highest one in this range, without prereleases, or with `latest` the one pushed last. Another exact `version` ends this. */
+                follow?: string;
                 name: string;
+                /** @description A version, a range of versions such as `^1.4`, or `latest`. The hub stores the version that a range stands for, and the range as `follow`. */
                 version: string;
             };
             /**
@@ -8423,7 +8439,10 @@ export interface components {
         };
         ReleaseSpecShown: {
             bundle: {
+                /** @description Which pushed versions the release follows: `version` becomes the highest one in this range, without prereleases, or with `latest` the one pushed last. Another exact `version` ends this. */
+                follow?: string;
                 name: string;
+                /** @description A version, a range of versions such as `^1.4`, or `latest`. The hub stores the version that a range stands for, and the range as `follow`. */
                 version: string;
             };
             /**
@@ -8505,6 +8524,8 @@ export interface components {
         };
         ReleaseStatus: {
             conditions: components["schemas"]["Condition"][];
+            /** @description Present for a release that follows versions of its bundle. */
+            following?: components["schemas"]["Following"];
             observedGeneration: number;
             /** @description Unreachable clusters that the release has targets on, sorted by name: the first 100. */
             outages?: components["schemas"]["TargetOutage"][];
@@ -24517,6 +24538,11 @@ export interface operations {
                 "application/json": {
                     /** @description Only this cluster. */
                     cluster?: string;
+                    /**
+                     * @description Compares with the objects on the clusters, read now: each object that a delivery would apply is sent as a dry run. Clusters that do not answer within 30 s are named with a problem. Not together with `revisions`.
+                     * @constant
+                     */
+                    live?: true;
                     /** @description Two kept revisions of the release: what both render on its clusters now is compared. Not together with `spec`. */
                     revisions?: {
                         from: number;
@@ -24539,6 +24565,11 @@ export interface operations {
                 "application/yaml": {
                     /** @description Only this cluster. */
                     cluster?: string;
+                    /**
+                     * @description Compares with the objects on the clusters, read now: each object that a delivery would apply is sent as a dry run. Clusters that do not answer within 30 s are named with a problem. Not together with `revisions`.
+                     * @constant
+                     */
+                    live?: true;
                     /** @description Two kept revisions of the release: what both render on its clusters now is compared. Not together with `spec`. */
                     revisions?: {
                         from: number;

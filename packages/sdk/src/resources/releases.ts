@@ -58,10 +58,17 @@ export interface Releases extends Collection<Release, ReleaseInput> {
   notes(name: string, options?: PlaceOptions & { cluster?: string | undefined }): Promise<ReleaseNotes>
   /** The hooks of its bundle, rendered for a cluster: the first one when none is named. */
   hooks(name: string, options?: PlaceOptions & { cluster?: string | undefined }): Promise<ReleaseHooks>
-  /** What a spec would change, per group of clusters with equal objects; without one, what is not applied yet. The release need not exist. */
+  /**
+   * What a spec would change, per group of clusters with equal objects; without one, what is not applied yet. The release need not exist.
+   * `live`: compared with the objects on the clusters, by a dry run on each.
+   */
   diff(
     name: string,
-    change?: { spec?: ReleaseInput['spec'] | undefined; cluster?: string | undefined },
+    change?: {
+      spec?: ReleaseInput['spec'] | undefined
+      cluster?: string | undefined
+      live?: true | undefined
+    },
     options?: PlaceOptions,
   ): Promise<ReleaseDiff>
   /** Schedules it again, as if it ran nowhere, and moves it accordingly; returns the plan. */

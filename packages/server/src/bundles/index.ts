@@ -10,6 +10,7 @@ export {
   Values,
   Version,
 } from './contract.js'
+export { FollowedVersion, isExact, isNext, WantedVersion } from './followed-versions.js'
 export { authorityPaths, controllerAnnotations, foreignIn, withoutForeign } from './foreign-fields.js'
 export type { GeneratedValue, ValueSelection } from './generated-values.js'
 export { checkExpressions, HealthRule, HealthRules, HealthRulesSent, healthSizeProblem } from './health.js'

@@ -7,6 +7,7 @@ import { isRecord } from '../runtime/record.js'
 import { type Archives, createArchives } from './archives.js'
 import { createContents, createOutliner } from './contents.js'
 import type { BundleRevision, BundleRevisionSummary, ChartDetails } from './contract.js'
+import { highestIn, isExact, latest } from './followed-versions.js'
 import { createGeneratedLedger, type GeneratedLedger } from './generated.js'
 import type { HealthRule } from './health.js'
 import { type HookList, hookListOf } from './hook-list.js'
@@ -19,7 +20,7 @@ import type { Rendering } from './shown-rendering.js'
 import { builtInSources, type Sources } from './sources/index.js'
 import type { BundleSource, Outline, RenderInputs } from './sources/source.js'
 import type { BundleSpec } from './spec.js'
-import { type RevisionRow, requireRevision, revisionOf, revisionsOf } from './store.js'
+import { type RevisionRow, requireRevision, revisionOf, revisionsOf, versionsOf } from './store.js'
 
 export interface BundleRef {
   namespace: string
@@ -44,6 +45,11 @@ export interface Bundles extends SealedPatches {
   healthRules(ref: BundleRef & { version: string }): Promise<readonly HealthRule[]>
   /** A revision as it is stored, without its content; undefined if it does not exist. */
   find(reader: Reader, ref: BundleRef & { version: string }): Promise<RevisionRow | undefined>
+  /**
+   * The version of a bundle that `version` stands for now: an exact one, a range or `latest`. Undefined if the bundle does not exist, or
+   * has none in the range. Without a reader, read from the store.
+   */
+  versionFor(ref: BundleRef & { version: string }, reader?: Reader): Promise<string | undefined>
   /** The same for a revision that a target names. Throws `Unprocessable` if it does not exist. */
   findByUid(reader: Reader, revision: { bundleUid: string; version: string }): Promise<RevisionRow>
   /** The dependencies of a revision; none if the revision does not exist. Reads none of its objects. */
@@ -108,6 +114,18 @@ const bundleRow = async (reader: Reader, { namespace, name }: BundleRef): Promis
 const find: Bundles['find'] = async (reader, ref) => {
   const bundle = await reader.get('Bundle', ref.namespace, ref.name)
   return bundle && revisionOf(reader, bundle.uid, ref.version)
+}
+
+const versionIn = async (
+  reader: Reader,
+  { namespace, name, version }: BundleRef & { version: string },
+): Promise<string | undefined> => {
+  if (isExact(version)) return version
+  const bundle = await reader.get('Bundle', namespace, name)
+  if (bundle === undefined) return undefined
+  if (version !== latest) return highestIn(version, await versionsOf(reader, bundle.uid))
+  const pushed: unknown = isRecord(bundle.spec) ? bundle.spec.version : undefined
+  return typeof pushed === 'string' ? pushed : undefined
 }
 
 const dependencies: Bundles['dependencies'] = async (reader, { namespace, name, version }) => {
@@ -236,6 +254,8 @@ export const createBundles = ({
     },
     healthRules: async (ref) => (await foundRevision(store, ref)).spec.health ?? [],
     find,
+    versionFor: (ref, reader) =>
+      reader === undefined ? store.read((one) => versionIn(one, ref)) : versionIn(reader, ref),
     findByUid: requireRevision,
     generated: ledger,
     archives: createArchives({ store, clock }),

@@ -39,6 +39,16 @@ const statementsOf = preparedOnce(({ db, tables: { bundleRevisions, blobs } }) =
     .prepare('hansa_bundle_content'),
 }))
 
+/** The versions of a bundle, without their content. */
+export const versionsOf = async (reader: Reader, bundleUid: string): Promise<string[]> => {
+  const { bundleRevisions } = reader.tables
+  const rows = await reader.db
+    .select({ version: bundleRevisions.version })
+    .from(bundleRevisions)
+    .where(eq(bundleRevisions.bundleUid, bundleUid))
+  return rows.map(({ version }) => version)
+}
+
 export const revisionOf = async (
   reader: Reader,
   bundleUid: string,

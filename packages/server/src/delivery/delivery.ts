@@ -14,6 +14,7 @@ import {
   type ClusterApis,
   changedTarget,
   dropTarget,
+  type LiveOn,
   targetsOnCluster,
   withdrawTarget,
   writtenTarget,
@@ -26,7 +27,7 @@ import { createMarker } from './apply/mark.js'
 import { createObjectHealth, type ObjectHealth } from './health/object-health.js'
 import { createRuleTests } from './health/rule-tests.js'
 import { createLanes, type Lanes } from './lanes.js'
-import type { Inspection } from './observe/inspection.js'
+import { type Inspection, unreachable } from './observe/inspection.js'
 import { createObjectViews, type ObjectViews } from './observe/object-views.js'
 import { createReading } from './observe/reading.js'
 import { createRuleBudget } from './observe/rule-budget.js'
@@ -39,6 +40,8 @@ import { inventoryOn } from './store.js'
 export interface Delivery extends ObjectViews, ObjectHealth {
   /** What renderings for a cluster depend on. Throws when its APIs are not known and cannot be read. */
   apisOf(cluster: string): Promise<ClusterApis>
+  /** What a delivery of a target would change on its cluster now. */
+  liveOn: LiveOn
   start(): Promise<void>
   close(): Promise<void>
   /** For unregistering a cluster, in its transaction. Remove: every target there is withdrawn. Keep, Force: all are forgotten and their objects stay. */
@@ -180,5 +183,11 @@ export const createDelivery = (options: {
     withdrawAll,
     remaining,
     apisOf: async (cluster) => apisFrom(await discoveryOf(cluster)),
+    liveOn: async (ask) => {
+      const { cluster } = ask.target
+      const inspection = lanes.open(cluster)?.inspection
+      if (inspection === undefined) throw unreachable(cluster)
+      return inspection.changes(ask)
+    },
   }
 }

@@ -17,7 +17,13 @@ export { accountText, impersonating, type ServiceAccount } from './impersonate.j
 export { type ListHandlers, type ListOptions, list, listEach, type ObjectList } from './list.js'
 export { replaceManagers } from './managers.js'
 export { type FieldPath, type Migration, migratedManagers } from './migrate-managed-fields.js'
-export type { KubeObject, ManagedFields, ObjectMeta, OwnerReference } from './object.js'
+export {
+  isKubeObject,
+  type KubeObject,
+  type ManagedFields,
+  type ObjectMeta,
+  type OwnerReference,
+} from './object.js'
 export { type JsonPatchStep, jsonPatch } from './patch.js'
 export { podLog, podSelectorOf, podTrouble, somePods } from './pods.js'
 export { type CallOptions, get, getMetadata, type ObjectRef } from './read.js'

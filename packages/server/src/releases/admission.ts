@@ -16,6 +16,7 @@ import type { Subject } from '../runtime/subject.js'
 import type { ReleaseSpec } from './contract.js'
 import { checkCreatedNamespace } from './created-namespace.js'
 import { type ReleaseDraft, unknownDigest } from './draft.js'
+import { notePinned, withVersion } from './followed-bundle.js'
 import { wantedWorkloads } from './inputs.js'
 import { checkNamespace } from './namespace-checks.js'
 import {
@@ -263,10 +264,12 @@ const suspend = (given: Admitting, targets: readonly TargetRow[]): void => {
  * differs from that of the draft. Records its revision. Returns the spec with sensitive values sealed.
  */
 export const admitRelease = async (
-  given: Admitting,
+  sent: Admitting,
   { bundles, clock }: { bundles: Bundles; clock: Clock },
   draft: ReleaseDraft | undefined,
 ): Promise<ReleaseSpec> => {
+  const given = { ...sent, incoming: await withVersion(bundles, sent, sent.tx) }
+  notePinned(given)
   const { tx, uid, namespace, name, incoming, stored, subject, rollbackOf } = given
   const { bundle, placement } = incoming
   const revision = await bundles.find(tx, { namespace, ...bundle })

@@ -1,6 +1,6 @@
 import { Rollout } from '@hansa/placement'
 import { z } from 'zod'
-import { Values, Version } from '../bundles/index.js'
+import { FollowedVersion, Values, Version, WantedVersion } from '../bundles/index.js'
 import { Condition, listOf, Name } from '../resources/index.js'
 import { CreatedNamespace } from './created-namespace.js'
 import { Definitions, Desired, OnImmutable, WorkloadShare } from './desired.js'
@@ -14,7 +14,17 @@ import { TargetTest } from './tested.js'
 
 export const ReleaseSpec = z
   .strictObject({
-    bundle: z.strictObject({ name: Name, version: Version }),
+    bundle: z.strictObject({
+      name: Name,
+      version: WantedVersion.meta({
+        description:
+          'A version, a range of versions such as `^1.4`, or `latest`. The hub stores the version that a range stands for, and the range as `follow`.',
+      }),
+      follow: FollowedVersion.optional().meta({
+        description:
+          'Which pushed versions the release follows: `version` becomes the highest one in this range, without prereleases, or with `latest` the one pushed last. Another exact `version` ends this.',
+      }),
+    }),
     placement: Name,
     namespace: Name.default('default').meta({
       description: 'The namespace for objects that do not set their own.',
@@ -101,6 +111,15 @@ export const RevisionCount = z
   .strictObject({ revision: z.int(), targets: z.int(), ready: z.int() })
   .meta({ id: 'RevisionCount' })
 
+/** What a release follows, and the version that it has now. */
+export const Following = z
+  .strictObject({
+    follow: z.string(),
+    version: z.string(),
+    problem: z.string().optional().meta({ description: 'Why it does not have a newer version.' }),
+  })
+  .meta({ id: 'Following' })
+
 export const ReleaseStatus = z
   .strictObject({
     observedGeneration: z.int(),
@@ -113,6 +132,9 @@ export const ReleaseStatus = z
       .meta({ description: 'The targets on which the current revision is applied.' }),
     revisions: z.array(RevisionCount).max(100).optional().meta({
       description: 'The targets by revision, the newest first; present while they have different ones.',
+    }),
+    following: Following.optional().meta({
+      description: 'Present for a release that follows versions of its bundle.',
     }),
     rollout: RolloutStatus.optional().meta({
       description: 'The rollout of the current revision; absent when its clusters change at once.',

@@ -5,6 +5,7 @@ import { admitRelease } from './admission.js'
 import { ReleaseSpec, type ReleaseSpecSent, ReleaseStatus } from './contract.js'
 import { dependentsOf } from './dependents.js'
 import { draftOf } from './draft.js'
+import { withVersion } from './followed-bundle.js'
 import { relabelTargets } from './targets.js'
 
 export const createReleaseKind = (
@@ -30,7 +31,8 @@ export const createReleaseKind = (
     spec: { bundle: { name: 'web', version: '1.0.0' }, placement: 'everywhere', replicas: { web: 6 } },
   },
   prepare: async (preparation) => {
-    const draft = await draftOf(preparation, bundles)
+    const incoming = await withVersion(bundles, preparation)
+    const draft = await draftOf({ ...preparation, incoming }, bundles)
     return (admission) => admitRelease(admission, { bundles, clock }, draft)
   },
   relabelled: ({ tx, row }) => relabelTargets(tx, row),

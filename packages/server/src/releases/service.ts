@@ -11,6 +11,7 @@ import { decisionOf } from './decisions.js'
 import type { Why } from './explanation.js'
 import type { ClusterApis } from './inspection/cluster-rendering.js'
 import { createInspections, type Inspections } from './inspection/index.js'
+import type { LiveOn } from './inspection/live.js'
 import { renderInputsOf } from './overrides.js'
 import { createRebalancer, type RebalanceInput } from './rebalance.js'
 import type { Relations } from './relations.js'
@@ -44,7 +45,11 @@ export interface Releases extends Inspections, History, Rollouts {
   /** Asks for a run of the test hooks on the clusters of the release, or on one of them. Throws `Conflict` while one runs. */
   test(input: TestInput, subject: Subject): Promise<ReleaseTest>
   /** Gives a release the goal of an earlier revision. Throws `NotFound` and `Conflict`. */
-  rollback(input: RollbackInput, subject: Subject): Promise<Resource<ReleaseSpec, ReleaseStatus>>
+  rollback(
+    input: RollbackInput,
+    subject: Subject,
+    warn?: (text: string) => void,
+  ): Promise<Resource<ReleaseSpec, ReleaseStatus>>
   /** Suspends a release, or resumes it. */
   suspend(
     input: ReleaseRef & { suspend: boolean; dryRun?: 'All' | undefined },
@@ -145,6 +150,7 @@ export const createReleases = ({
   clock,
   kick,
   apisOf,
+  liveOn,
   resources,
 }: {
   store: Store
@@ -154,6 +160,7 @@ export const createReleases = ({
   kick: (releaseUid: string) => void
   fleet: Fleet
   apisOf: (cluster: string) => Promise<ClusterApis>
+  liveOn: LiveOn
   bundles: Bundles
   relations: Pick<Relations, 'neighbours'>
   resources: ResourceService<ReleaseSpec, ReleaseSpec, ReleaseStatus>
@@ -170,7 +177,7 @@ export const createReleases = ({
     decision: (ref, { rights } = hubItself) =>
       store.read((reader) => currentDecision(reader, ref, { fleet, rights })),
 
-    ...createInspections({ store, fleet, bundles, relations, clock, apisOf }),
+    ...createInspections({ store, fleet, bundles, relations, clock, apisOf, liveOn, sealer }),
 
     why: createWhy({ store, fleet, sources: { bundles, relations }, clock, rowOf }),
 

@@ -11,6 +11,8 @@ import { changedTarget, createUserChanges } from './changes.js'
 import { ReleaseStatus } from './contract.js'
 import { type DecisionRow, decisionOf } from './decisions.js'
 import type { Failures } from './failures.js'
+import { followingOf } from './followed-bundle.js'
+import type { Follower } from './follower.js'
 import { createOutages, type Outages } from './outages.js'
 import { completeRevision, currentRevision } from './revisions/store.js'
 import { rolloutStatusIn } from './rollout/status.js'
@@ -49,6 +51,8 @@ interface StatusControllerOptions {
   rolling: ReadonlySet<string>
   /** Why a release cannot be decided. */
   failure: Failures['of']
+  /** Why it does not have a newer version that it follows. */
+  notFollowed: Follower['problem']
   /** Why its replicas remain on an unreachable cluster that they could be evicted from. */
   stays: Stays['of']
 }
@@ -70,7 +74,7 @@ const shownToReaders = (
 
 /** Computes the status of a release from its decision and its targets, and writes it. */
 const writeStatus = (
-  { store, clock, writer, failure, fleet, rolling }: StatusControllerOptions,
+  { store, clock, writer, failure, notFollowed, fleet, rolling }: StatusControllerOptions,
   { outages, rests }: { outages: Outages; rests: Rests },
   uid: string,
 ): Promise<Result> =>
@@ -94,6 +98,7 @@ const writeStatus = (
       revision: revision?.number ?? 1,
       suspended: isSuspended(row),
       failure: failure(uid),
+      following: followingOf(row.spec, notFollowed(uid)),
       rollout:
         previous.rollout !== undefined || rolling.has(uid)
           ? await rolloutStatusIn(tx, fleet, row, { revision: revision?.number ?? 1, targets })

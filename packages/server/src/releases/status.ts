@@ -188,6 +188,8 @@ export interface StatusInputs {
   suspended: boolean
   /** Why it cannot be decided. */
   failure: string | undefined
+  /** For a release that follows versions. */
+  following?: ReleaseStatus['following']
   /** Of its current revision. */
   rollout?: RolloutStatus | undefined
   /** Of its unreachable targets. */
@@ -237,6 +239,7 @@ export const releaseStatus = (inputs: StatusInputs): ReleaseStatus => {
     conditions: [...conditions],
     targets: counts,
     ...revisionStatus(revision, targets),
+    ...(inputs.following === undefined ? {} : { following: inputs.following }),
     ...(inputs.rollout === undefined ? {} : { rollout: inputs.rollout }),
     ...(outages.length === 0 ? {} : { outages: outages.slice(0, 100) }),
   }

@@ -20,6 +20,7 @@ export interface DiffOptions {
   bundleVersion?: string
   revision?: string
   cluster?: string
+  live?: boolean
 }
 
 /** The spec of the release in a file. Throws UsageError if the file has another one, or several. */
@@ -72,7 +73,9 @@ const revisionsIn = async (
 const compare = async ({ args, options, hub }: Invocation<DiffOptions>): Promise<void> => {
   const format = formatOf(options)
   const reference = referenceTo(kindOf('release'), argument(args, 0), options)
-  const { filename, values, set, bundleVersion, cluster } = options
+  const { filename, values, set, bundleVersion, cluster, live } = options
+  if (live === true && options.revision !== undefined)
+    throw new UsageError('--revision cannot be combined with --live', 'omit one of them')
   if (filename !== undefined && (values ?? set ?? bundleVersion) !== undefined)
     throw new UsageError(
       '-f contains the whole release and cannot be combined with --values, --set or --bundle-version',
@@ -86,7 +89,7 @@ const compare = async ({ args, options, hub }: Invocation<DiffOptions>): Promise
       : filename === undefined
         ? await changedSpec(connected, reference, options)
         : await specIn(filename, reference.name)
-  const answer = await releaseDiff(connected, reference, { spec, cluster, revisions })
+  const answer = await releaseDiff(connected, reference, { spec, cluster, revisions, live })
   if (format === 'json' || format === 'yaml') printValue(answer, format)
   else printReleaseDiff(answer)
   if (hasProblem(answer)) process.exitCode = exitCodes.usage

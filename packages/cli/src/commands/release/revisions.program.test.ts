@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { until } from '../../testing/until.js'
 import { createWorld, type World } from '../../testing/world.js'
 
 const settings = (text: string): string =>
@@ -48,6 +49,47 @@ describe('release history', () => {
     expect([unknown.exit, unknown.stderr]).toEqual([3, expect.stringContaining('kept revisions: 2, 1')])
     const wrong = await world.run(['release', 'history', 'web', '--revision', 'two'])
     expect([wrong.exit, wrong.stderr]).toEqual([2, expect.stringContaining('invalid --revision "two"')])
+  })
+})
+
+describe('a release that follows a range', () => {
+  const push = (version: string, text: string) =>
+    world.hansa(
+      ...['bundle', 'push', world.file('api.yaml', settings(text)), '--name', 'api', '--version', version],
+    )
+  const bundleOf = async () => Object(await world.json('get', 'release', 'api')).spec.bundle
+
+  test('gets new versions, says so, and is pinned by a rollback', async () => {
+    await push('1.4.0', 'first')
+    const wait = ['--wait', '--timeout', '60s']
+    const names = ['--placement', 'all', '--target-namespace', 'api']
+    await world.hansa('release', 'create', 'api', '--bundle', 'api@^1.4', ...names, ...wait)
+    expect(await bundleOf()).toEqual({ name: 'api', version: '1.4.0', follow: '^1.4' })
+    await push('2.0.0', 'other')
+    await push('1.5.0', 'second')
+    await until('it follows', async () => (await bundleOf()).version === '1.5.0')
+    await world.hansa('wait', 'release/api', '--for', 'condition=Ready', '--timeout', '60s')
+    expect(await world.hansa('get', 'releases')).toContain('api@1.5.0 (^1.4)')
+    expect(await world.hansa('release', 'history', 'api')).toMatch(
+      /^REVISION .*\n2 +api@1\.5\.0 .* hub\/versions .* api@1\.5\.0 was pushed, and the release follows \^1\.4\n1 /,
+    )
+    const upgraded = await world.hansa('release', 'upgrade', 'api')
+    expect(upgraded).toContain('unchanged')
+    const { stdout, stderr } = await world.run(['release', 'rollback', 'api', '1'])
+    expect(stdout).toContain('rolled back to revision 1')
+    expect(stderr).toContain(
+      "it followed ^1.4; to follow again: hansa release upgrade api -n default --bundle 'api@^1.4'",
+    )
+    expect(await bundleOf()).toEqual({ name: 'api', version: '1.4.0' })
+    expect(await world.hansa('release', 'upgrade', 'api', '--bundle', 'api@^1.4')).toContain(
+      'upgraded to api@1.5.0',
+    )
+    expect((await bundleOf()).follow).toBe('^1.4')
+  }, 120_000)
+
+  test('is refused without a version in the range', async () => {
+    const { exit, stderr } = await world.run(['release', 'upgrade', 'web', '--bundle', 'web@^7'])
+    expect([exit, stderr]).toEqual([2, expect.stringContaining('no version of bundle "web" matches "^7"')])
   })
 })
 

@@ -2,8 +2,10 @@ import { argument, type Run } from '../../command.js'
 import { milliseconds } from '../../duration.js'
 import { UsageError } from '../../errors.js'
 import { formatOf } from '../../globals.js'
+import type { Shown } from '../../hub.js'
+import { isObject } from '../../is-object.js'
 import { kindOf } from '../../kinds.js'
-import { printDone } from '../../output/print.js'
+import { printDone, say } from '../../output/print.js'
 import { printReleaseDiff, releaseDiff } from '../../output/release-diff.js'
 import { revisionsOf } from '../../output/revisions.js'
 import { referenceTo } from '../../references.js'
@@ -15,6 +17,18 @@ export interface RollbackOptions {
   wait?: boolean
   timeout?: string
   dryRun?: boolean
+}
+
+const bundleOf = ({ spec }: Shown): Record<string, unknown> => (isObject(spec.bundle) ? spec.bundle : {})
+
+/** Says how a release follows versions again that a rollback pinned to one. */
+const notePinned = (before: Shown, after: Shown): void => {
+  const { name, version, follow } = bundleOf(before)
+  const now = bundleOf(after)
+  if (typeof follow !== 'string' || now.follow !== undefined) return
+  const { metadata } = after
+  const again = `hansa release upgrade ${metadata.name} -n ${metadata.namespace} --bundle '${name}@${follow}'`
+  say(`note: pinned to ${name}@${now.version ?? version}: it followed ${follow}; to follow again: ${again}`)
 }
 
 /** `hansa release rollback NAME [REVISION]`. */
@@ -41,6 +55,7 @@ export const run: Run<RollbackOptions> = async ({ args, options, hub, signal }) 
   const before = await connected.get(reference)
   const body = revision === undefined ? {} : { revision }
   const answer = await connected.act(reference, 'rollback', { body, dryRun })
+  notePinned(before, answer)
   const changed = answer.metadata.generation !== before.metadata.generation
   const shown =
     options.wait === true && !dryRun ? await waitForRollout(connected, reference, timeoutMs, signal) : answer

@@ -24,20 +24,36 @@ export interface UpgradeOptions {
   dryRun?: boolean
 }
 
-const bundleOf = ({ spec }: Shown): { name: string; version: string } => {
-  const { name, version } = isObject(spec.bundle) ? spec.bundle : {}
-  return { name: String(name), version: String(version) }
+interface WantedBundle {
+  name: string
+  version: string
+  /** The range of versions that the release follows. */
+  follow?: string
 }
 
-/** The bundle that the options name: its last pushed version without a version, and that of the release without any option. */
+const bundleOf = ({ spec }: Shown): WantedBundle => {
+  const { name, version, follow } = isObject(spec.bundle) ? spec.bundle : {}
+  return {
+    name: String(name),
+    version: String(version),
+    ...(typeof follow === 'string' ? { follow } : {}),
+  }
+}
+
+/**
+ * The bundle that the options name: its last pushed version without a version, and that of the release without any option. A release that
+ * follows versions continues to, unless the options name a version.
+ */
 const wantedBundle = async (
   hub: Hub,
   release: Shown,
   { bundle, values, set, resetValues, ...globals }: UpgradeOptions & Globals,
-): Promise<{ name: string; version: string }> => {
+): Promise<WantedBundle> => {
   const present = bundleOf(release)
   const changesValues = (values ?? set ?? resetValues) !== undefined
   if (bundle === undefined && changesValues) return present
+  if (bundle === undefined && present.follow !== undefined)
+    return { name: present.name, version: present.follow }
   const [name = '', version] = (bundle ?? present.name).split('@')
   if (name === '') throw new UsageError(`invalid --bundle "${bundle}"`, 'write --bundle NAME[@VERSION]')
   return { name, version: await bundleVersion(hub, name, version, globals) }
@@ -67,7 +83,7 @@ export const run: Run<UpgradeOptions> = async ({ args, options, hub, signal }) =
     options.wait === true && !dryRun
       ? await waitForRollout(connected, reference, timeoutMs, signal)
       : resource
-  const done =
-    !dryRun && outcome === 'unchanged' ? 'unchanged' : `upgraded to ${bundle.name}@${bundle.version}`
+  const { name, version } = bundleOf(resource)
+  const done = !dryRun && outcome === 'unchanged' ? 'unchanged' : `upgraded to ${name}@${version}`
   printDone(ready, format, `${done}${dryRun ? ' (dry run)' : ''}`)
 }

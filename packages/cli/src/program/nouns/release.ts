@@ -7,7 +7,10 @@ const commands: Declarations = {
     summary: 'create a release: place a bundle on clusters',
     arguments: '<name>',
     options: [
-      ['--bundle <name@version>', 'the bundle (default version: the last one pushed)'],
+      [
+        '--bundle <name@version>',
+        'the bundle (default version: the last one pushed); a range such as web@^1.4, or web@latest, follows new versions',
+      ],
       ['--placement <name>', 'the placement that selects the clusters'],
       ['--target-namespace <name>', 'namespace for objects that do not set one (default: default)'],
       ['--replicas <workload=n>...', 'replicas of a workload'],
@@ -27,7 +30,7 @@ const commands: Declarations = {
     options: [
       [
         '--bundle <name@version>',
-        'the bundle (default version: the last one pushed; unchanged with --values, --set or --reset-values)',
+        'the bundle (default version: the last one pushed; unchanged with --values, --set or --reset-values); a range such as web@^1.4, or web@latest, follows new versions',
       ],
       [
         '-f, --values <file>...',
@@ -42,6 +45,7 @@ const commands: Declarations = {
     examples: [
       'hansa release upgrade web --wait',
       'hansa release upgrade shop --bundle shop@1.1.0 --diff --dry-run',
+      "hansa release upgrade shop --bundle 'shop@^1.4'",
       'hansa release upgrade shop --set image.tag=1.2 --reason "CVE-2026-1234"',
     ],
     load: () => import('../../commands/release/upgrade.js'),
@@ -189,12 +193,14 @@ const commands: Declarations = {
       ['--bundle-version <version>', 'another version of the bundle'],
       ['--revision <A..B>', 'compare two revisions of the release; A alone: with the current one'],
       ['--cluster <name>', 'only this cluster'],
+      ['--live', 'compare with the objects on the clusters, by a dry run on each'],
     ],
     examples: [
       'hansa release diff shop',
       'hansa release diff shop -f release.yaml',
       'hansa release diff shop --set image.tag=1.2 --cluster eu-1',
       'hansa release diff shop --revision 2..3',
+      'hansa release diff shop --live --cluster eu-1',
     ],
     load: () => import('../../commands/release/diff.js'),
   },

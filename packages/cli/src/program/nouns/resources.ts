@@ -30,8 +30,11 @@ const commands: Declarations = {
   diff: {
     summary:
       'show what an apply of files would change: exit code 0 for nothing, 1 for something, 2 or more for errors',
-    options: [filename],
-    examples: ['hansa diff -f placement.yaml', 'hansa diff -f folder -o json'],
+    options: [
+      filename,
+      ['--live', 'compare releases with the objects on their clusters, by a dry run on each'],
+    ],
+    examples: ['hansa diff -f placement.yaml', 'hansa diff -f folder -o json', 'hansa diff -f folder --live'],
     load: () => import('../../commands/diff.js'),
   },
   delete: {

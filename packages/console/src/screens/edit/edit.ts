@@ -14,7 +14,8 @@ export const editedRelease = (
     metadata: { name, namespace, labels, annotations },
     spec: {
       ...(values === undefined ? spec : { ...others, overrides: [], ...values }),
-      bundle: { name: spec.bundle.name, version },
+      // Another version ends following; the same one does not.
+      bundle: version === spec.bundle.version ? spec.bundle : { name: spec.bundle.name, version },
     },
   }
 }

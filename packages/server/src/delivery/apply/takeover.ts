@@ -12,7 +12,7 @@ import { type DeliveryContext, readAt, writeOf } from '../delivery-context.js'
 import { groupKindOf, type Place } from '../place.js'
 
 /** Field managers of tools that install manifests and no longer manage an adopted object. */
-const formerManagers: ReadonlySet<string> = new Set([
+export const formerManagers: ReadonlySet<string> = new Set([
   'kubectl-client-side-apply',
   'kubectl-create',
   'helm',
@@ -21,7 +21,7 @@ const formerManagers: ReadonlySet<string> = new Set([
   'fleetagent',
 ])
 
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
+export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** Fields of every kind that controllers and autoscalers write. */
 const common: readonly FieldPath[] = [
@@ -31,7 +31,7 @@ const common: readonly FieldPath[] = [
   ['f:metadata', 'f:finalizers'],
   // The record of kubectl's last apply is removed: it is wrong once another manager applies.
   ...controllerAnnotations
-    .filter((name) => name !== lastApplied)
+    .filter((name) => name !== lastAppliedAnnotation)
     .map((name) => ['f:metadata', 'f:annotations', `f:${name}`]),
 ]
 

@@ -23,19 +23,21 @@ export const hiddenPlaces = (wanted: unknown, shown: unknown): HiddenPlace[] => 
   return sameJson(wanted, shown) ? [] : [[]]
 }
 
-/** Stands for a hidden value. */
-const hidden = '[hidden]'
+/** The text that stands for a hidden value. */
+type Stand = (value: unknown) => string
+
+const hidden: Stand = () => '[hidden]'
 
 /** The value of a field or an item, hidden at a place. What has another form than the wanted value is hidden as a whole. Changes `value`. */
-const hide = (value: unknown, place: HiddenPlace): unknown => {
+const hide = (value: unknown, place: HiddenPlace, stand: Stand): unknown => {
   if (value === undefined || value === null) return value
   const [key, ...rest] = place
   if (key === null && Array.isArray(value)) {
-    for (const [index, item] of value.entries()) value[index] = hide(item, rest)
+    for (const [index, item] of value.entries()) value[index] = hide(item, rest, stand)
     return value
   }
-  if (typeof key !== 'string' || !isRecord(value)) return hidden
-  if (value[key] !== undefined) value[key] = hide(value[key], rest)
+  if (typeof key !== 'string' || !isRecord(value)) return stand(value)
+  if (value[key] !== undefined) value[key] = hide(value[key], rest, stand)
   return value
 }
 
@@ -48,10 +50,18 @@ const withoutContent = ({ metadata, ...object }: KubeObject): KubeObject => {
   return { apiVersion, kind, metadata: identity, ...(status === undefined ? {} : { status }) }
 }
 
+/** Whether the places hide an object as a whole. */
+export const hidesAll = (places: readonly HiddenPlace[]): boolean =>
+  places.some(([field]) => typeof field !== 'string')
+
 /** An object as its cluster has it, without the values at these places. Pure. */
-export const withoutHidden = (object: KubeObject, places: readonly HiddenPlace[]): KubeObject => {
+export const withoutHidden = (
+  object: KubeObject,
+  places: readonly HiddenPlace[],
+  stand: Stand = hidden,
+): KubeObject => {
   if (places.length === 0) return object
-  if (places.some(([field]) => typeof field !== 'string')) return withoutContent(object)
+  if (hidesAll(places)) return withoutContent(object)
   const copy = structuredClone(object)
   for (const [field, ...rest] of places) {
     if (typeof field !== 'string') continue
@@ -59,8 +69,8 @@ export const withoutHidden = (object: KubeObject, places: readonly HiddenPlace[]
       // Of metadata only annotations hide values.
       const [, name] = rest
       if (typeof name === 'string' && copy.metadata.annotations?.[name] !== undefined)
-        copy.metadata.annotations[name] = hidden
-    } else if (!open.has(field) && copy[field] !== undefined) copy[field] = hide(copy[field], rest)
+        copy.metadata.annotations[name] = stand(copy.metadata.annotations[name])
+    } else if (!open.has(field) && copy[field] !== undefined) copy[field] = hide(copy[field], rest, stand)
   }
   return copy
 }

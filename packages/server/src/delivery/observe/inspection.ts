@@ -1,5 +1,5 @@
 import { get, type HealthStatus, type KubeObject } from '../../kube/index.js'
-import type { TargetRow } from '../../releases/index.js'
+import type { LiveAsk, LiveChanges, TargetRow } from '../../releases/index.js'
 import { HansaError } from '../../runtime/errors.js'
 import { contextFor } from '../account.js'
 import type { ApplyError } from '../apply/apply-error.js'
@@ -16,6 +16,7 @@ import { withoutHidden } from '../health/hidden-places.js'
 import type { HiddenValues } from '../health/hidden-values.js'
 import { hooksOf } from '../hooks/desired-hooks.js'
 import type { InventoryRow } from '../inventory.js'
+import { createLiveDiff } from '../live/live-diff.js'
 import { mapLimited } from '../map-limited.js'
 import { apiVersionOf, formatObjectRef, groupKindOf, keyOf, type Place } from '../place.js'
 import type { Assessment, AssessTarget } from '../status/assess.js'
@@ -45,6 +46,8 @@ export interface Inspection {
    * cluster. Throws `ClusterUnreachable`.
    */
   live(targetUid: string, named: { namespace: string; name: string }): Promise<KubeObject[]>
+  /** What a delivery of a target, stored or not, would change now. Throws `ClusterUnreachable`. */
+  changes(ask: LiveAsk): Promise<LiveChanges>
 }
 
 /** Rows of objects that are on the cluster for a target. */
@@ -89,7 +92,7 @@ const healthOf = (
 const messageOf = ({ state }: InventoryRow, assessment: Assessment | undefined): string =>
   state === 'hook' ? 'hook' : (assessment?.message ?? '')
 
-const notReady = (cluster: string): HansaError =>
+export const unreachable = (cluster: string): HansaError =>
   new HansaError(
     'ClusterUnreachable',
     { server: cluster, cause: 'the cluster is not ready' },
@@ -140,7 +143,15 @@ export const createInspection = (options: {
     return context.limit(() => get(transport, resource, place, callOf(context)))
   }
 
+  const liveDiff = createLiveDiff(options)
+
   return {
+    changes: async (ask) => {
+      await loaded()
+      if (!isReady()) throw unreachable(cluster)
+      return liveDiff(ask)
+    },
+
     objects: async (uid) => {
       await loaded()
       const of = memos.get(uid)?.row
@@ -159,7 +170,7 @@ export const createInspection = (options: {
         inventory.row(uid, key) ??
         refusals(uid).find(({ place }) => place !== undefined && keyOf(place) === key)?.place
       if (of === undefined || row === undefined) return undefined
-      if (!isReady()) throw notReady(cluster)
+      if (!isReady()) throw unreachable(cluster)
       const [content, discovery] = [await contents.of(of), await member.discovery()]
       const wanted = [
         ...(await wantedOf(of, content, discovery, hubUid)),
@@ -180,7 +191,7 @@ export const createInspection = (options: {
       await loaded()
       const of = memos.get(uid)?.row
       if (of === undefined) return []
-      if (!isReady()) throw notReady(cluster)
+      if (!isReady()) throw unreachable(cluster)
       const rows = inventory
         .of(uid)
         .filter((row) => assessTarget([row], of)?.drifts.some(({ drift }) => drift === 'fields') === true)
@@ -200,7 +211,7 @@ export const createInspection = (options: {
       await loaded()
       const of = memos.get(uid)?.row
       if (of === undefined) return []
-      if (!isReady()) throw notReady(cluster)
+      if (!isReady()) throw unreachable(cluster)
       const places = await hidden.read(of)
       const found: KubeObject[] = []
       for (const row of inventory.of(uid)) {

@@ -58,6 +58,10 @@ export const ReleaseDiffInput = z
         'Two kept revisions of the release: what both render on its clusters now is compared. Not together with `spec`.',
     }),
     cluster: Name.optional().meta({ description: 'Only this cluster.' }),
+    live: z.literal(true).optional().meta({
+      description:
+        'Compares with the objects on the clusters, read now: each object that a delivery would apply is sent as a dry run. Clusters that do not answer within 30 s are named with a problem. Not together with `revisions`.',
+    }),
   })
   .meta({ id: 'ReleaseDiffInput' })
 
@@ -67,7 +71,11 @@ export const DiffObject = z
     kind: z.string(),
     namespace: z.string().optional(),
     name: z.string(),
-    change: z.enum(['Added', 'Removed', 'Changed']),
+    change: z.enum(['Added', 'Removed', 'Changed', 'Recreated', 'Refused']).meta({
+      description:
+        '`Recreated` (deleted and created again, because of `onImmutable: Recreate`) and `Refused` (by the cluster or by the hub) only with `live`.',
+    }),
+    problem: z.string().optional().meta({ description: 'Why a `Refused` object cannot be applied.' }),
     hook: z.literal(true).optional().meta({ description: 'The object is a hook.' }),
     before: Fields.optional(),
     after: Fields.optional(),
@@ -81,6 +89,9 @@ export const DiffGroup = z
     kept: z.array(z.string()).optional().meta({
       description:
         'Fields that keep their generated values although the chart draws others: `Secret shop/login /data/password`.',
+    }),
+    notes: z.array(z.string()).optional().meta({
+      description: 'Only with `live`: objects that are no longer in the bundle and stay, and hooks that run.',
     }),
     unchanged: z.int().meta({ description: 'Objects without a change.' }),
     objects: z.array(DiffObject),

@@ -1,6 +1,7 @@
 import type { PlacedTarget } from '@hansa/placement'
 import pLimit from 'p-limit'
 import type { KubernetesObject, Rendering } from '../../bundles/index.js'
+import type { Sealer } from '../../db/index.js'
 import { digestOf } from '../../runtime/canonical.js'
 import { badField } from '../../runtime/errors.js'
 import { failureText, isOutage } from '../../runtime/failure.js'
@@ -22,10 +23,14 @@ import {
 } from './cluster-rendering.js'
 import { compare, limited, nothing, type Side } from './compare.js'
 import type { DiffGroup, ReleaseDiff } from './contract.js'
+import type { LiveOn } from './live.js'
 import type { Proposal, ProposalOptions, StoredRelease } from './proposal.js'
 
 export interface DiffOptions extends ProposalOptions {
   apisOf: (cluster: string) => Promise<ClusterApis>
+  /** Compares with the objects on a cluster. */
+  liveOn: LiveOn
+  sealer: Pick<Sealer, 'sign'>
 }
 
 /** Both sides of a cluster; `before` is undefined where nothing was. */
@@ -37,7 +42,7 @@ export interface Rendered {
 
 /** The most different values that are rendered for one request, and clusters rendered at a time. */
 const mostInputs = 50
-const atOnce = 8
+export const atOnce = 8
 
 export const renderAfter = async (
   options: DiffOptions,
@@ -76,7 +81,7 @@ const createGroupKeys = (): ((rendered: Rendered) => string) => {
   return ({ apis, before, after }) => digestOf([partOf(apis, before), partOf(apis, after)])
 }
 
-const problemGroup = (cluster: string, problem: string): DiffGroup => ({
+export const problemGroup = (cluster: string, problem: string): DiffGroup => ({
   clusters: [cluster],
   problem,
   unchanged: 0,
@@ -84,7 +89,7 @@ const problemGroup = (cluster: string, problem: string): DiffGroup => ({
 })
 
 /** The groups with equal contents as one. */
-const merged = (groups: readonly DiffGroup[]): DiffGroup[] => {
+export const merged = (groups: readonly DiffGroup[]): DiffGroup[] => {
   const found = new Map<string, DiffGroup>()
   for (const { clusters, ...content } of groups) {
     const key = digestOf(content)
@@ -151,7 +156,7 @@ export const targetOn = (
 }
 
 /** The groups of clusters with equal differences; `render` gives both sides of a place. */
-const groupsOf = async (
+export const groupsOf = async (
   places: readonly PlacedTarget[],
   render: (place: PlacedTarget) => Promise<Rendered>,
 ): Promise<DiffGroup[]> => {
@@ -193,12 +198,12 @@ export const diffOf = async (
     cluster,
     subject,
   }: { stored: StoredRelease | undefined; cluster: string | undefined; subject: Entitled },
-  render: (place: PlacedTarget) => Promise<Rendered>,
+  groups: (places: readonly PlacedTarget[]) => Promise<DiffGroup[]>,
 ): Promise<ReleaseDiff> => {
   const of = { rights: subject.rights, own: stored?.situation.targets ?? [] }
   if (problem !== undefined) return withoutGroups(discreetText(fleet, of, problem)(problem.message))
   const shows = clusterShown(fleet, of)
   const shown = places.filter((place) => shows(place.cluster))
   if (shown.length === 0 && places.length > 0 && cluster === undefined) return withoutGroups(hiddenPlaces)
-  return limited(await groupsOf(chosen(shown, cluster), render))
+  return limited(await groups(chosen(shown, cluster)))
 }

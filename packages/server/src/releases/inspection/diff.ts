@@ -22,10 +22,12 @@ import {
   createBudget,
   type DiffOptions,
   diffOf,
+  groupsOf,
   type Rendered,
   renderAfter,
   targetOn,
 } from './diff-groups.js'
+import { liveGroups, liveProposal } from './live-diff.js'
 import { type Proposal, propose, readStoredRelease, type StoredRelease } from './proposal.js'
 import { compareRevisions } from './revision-diff.js'
 
@@ -130,8 +132,8 @@ const requireBundle = async (
  * as the given spec renders them. Throws the errors that storing the spec would have, and `NotFound` without either.
  */
 export const createDiff =
-  (options: DiffOptions): ((asked: Asked, subject?: Entitled) => Promise<ReleaseDiff>) =>
-  async (asked, subject = hubItself) => {
+  (options: DiffOptions): ((asked: Asked, subject?: Entitled & { name?: string }) => Promise<ReleaseDiff>) =>
+  async (asked, subject: Entitled & { name?: string } = hubItself) => {
     const stored = await readStoredRelease(options, asked)
     if (asked.revisions !== undefined)
       return compareRevisions(options, { ...asked, revisions: asked.revisions }, { stored, subject })
@@ -140,8 +142,10 @@ export const createDiff =
     const { namespace, name, cluster } = asked
     await requireBundle(options, { namespace, spec: asked.spec }, subject)
     const proposal = await propose(options, { namespace, name, spec }, stored)
-    const fits = createBudget()
-    return diffOf(options, proposal, { stored, cluster, subject }, (place) =>
-      renderPlace(options, asked, proposal, { place, stored, fits }),
+    const given = { stored, fits: createBudget() }
+    return diffOf(options, proposal, { stored, cluster, subject }, (places) =>
+      asked.live === true
+        ? liveGroups(options, asked, liveProposal(proposal, asked, { stored, subject }), { ...given, places })
+        : groupsOf(places, (place) => renderPlace(options, asked, proposal, { ...given, place })),
     )
   }

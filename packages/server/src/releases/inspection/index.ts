@@ -1,12 +1,13 @@
 import type { Bundles } from '../../bundles/index.js'
 import type { Fleet } from '../../clusters/index.js'
-import type { Store } from '../../db/index.js'
+import type { Sealer, Store } from '../../db/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import type { Entitled } from '../../runtime/rights.js'
 import type { Relations } from '../relations.js'
 import type { ClusterApis } from './cluster-rendering.js'
 import type { ReleaseDiff, ReleaseDiffInput } from './contract.js'
 import { createDiff } from './diff.js'
+import type { LiveOn } from './live.js'
 import { createRevisionInspections, type RevisionInspections } from './revision.js'
 import { type ChartInspections, createChartInspections } from './values.js'
 
@@ -26,6 +27,8 @@ export const createInspections = (options: {
   relations: Pick<Relations, 'neighbours'>
   clock: Clock
   apisOf: (cluster: string) => Promise<ClusterApis>
+  liveOn: LiveOn
+  sealer: Pick<Sealer, 'sign'>
 }): Inspections => ({
   ...createChartInspections(options),
   ...createRevisionInspections(options),

@@ -10,6 +10,7 @@ import { type ContentNumbers, numbersIn } from '../content-numbers.js'
 import type { ReleaseSpec } from '../contract.js'
 import { refuseValues, withSecrets } from '../draft.js'
 import { createEngineView } from '../engine-view.js'
+import { withVersion } from '../followed-bundle.js'
 import { engineWorkloads, type WantedWorkload, wantedWorkloads } from '../inputs.js'
 import { isPatchOverride, type PatchOverride, renderInputsOf } from '../overrides.js'
 import type { Relations } from '../relations.js'
@@ -204,10 +205,11 @@ export const propose = async (
 ): Promise<Proposal> => {
   const { store, bundles } = options
   const { namespace } = asked
-  const { bundle } = asked.spec
+  const spec = await withVersion(bundles, { namespace, incoming: asked.spec })
+  const { bundle } = spec
   const revision = await store.read((reader) => bundles.find(reader, { namespace, ...bundle }))
   if (revision === undefined) throw missingBundle(namespace, bundle)
-  const { outline, ...given } = await draftSpec(options, revision, asked, stored)
+  const { outline, ...given } = await draftSpec(options, revision, { ...asked, spec }, stored)
   const places = await placesOf(options, namespace, { spec: given.spec, revision, outline }, stored)
   const numbers =
     stored === undefined

@@ -7,10 +7,18 @@ import { entryNumbered } from '../revisions/history.js'
 import { releaseNotFound } from '../row.js'
 import type { RenderedContent } from './cluster-rendering.js'
 import type { ReleaseDiff, ReleaseDiffInput } from './contract.js'
-import { createBudget, type DiffOptions, diffOf, renderAfter, targetOn } from './diff-groups.js'
+import {
+  createBudget,
+  type DiffOptions,
+  diffOf,
+  groupsOf,
+  type Rendered,
+  renderAfter,
+  targetOn,
+} from './diff-groups.js'
 import { type Proposal, propose, type StoredRelease } from './proposal.js'
 
-type Asked = Pick<ReleaseDiffInput, 'cluster' | 'spec'> & {
+type Asked = Pick<ReleaseDiffInput, 'cluster' | 'spec' | 'live'> & {
   namespace: string
   name: string
   revisions: NonNullable<ReleaseDiffInput['revisions']>
@@ -48,6 +56,8 @@ export const compareRevisions = async (
   if (stored === undefined) throw releaseNotFound(asked)
   if (asked.spec !== undefined)
     throw badField('/revisions', 'cannot be combined with a spec', 'send one of them')
+  if (asked.live === true)
+    throw badField('/revisions', 'cannot be combined with `live`', 'compare the stored spec, or send one')
   const { namespace, name, revisions, cluster } = asked
   const proposed = (number: number): Promise<Proposal> => {
     const { goal } = entryNumbered(stored.revisions, asked, number)
@@ -57,10 +67,11 @@ export const compareRevisions = async (
   const to = await proposed(revisions.to)
   const compared = { places: to.places, problem: from.problem ?? to.problem }
   const fits = createBudget()
-  return diffOf(options, compared, { stored, cluster, subject }, async (place) => {
+  const rendered = async (place: PlacedTarget): Promise<Rendered> => {
     const given = { place, stored, fits }
     const before = await renderRevision(options, asked, from, given)
     const after = await renderRevision(options, asked, to, given)
     return { apis: await options.apisOf(place.cluster), before, after }
-  })
+  }
+  return diffOf(options, compared, { stored, cluster, subject }, (places) => groupsOf(places, rendered))
 }

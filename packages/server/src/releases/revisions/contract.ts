@@ -9,7 +9,7 @@ export const mostClusters = 100
 /** The fields of a spec that are a goal; see `goal.ts`. */
 export const ReleaseGoal = z
   .strictObject({
-    bundle: ReleaseSpec.shape.bundle,
+    bundle: z.strictObject({ name: Name, version: Version }),
     namespace: Name,
     createNamespace: ReleaseSpec.shape.createNamespace,
     values: ReleaseSpec.shape.values,

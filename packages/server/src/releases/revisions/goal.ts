@@ -24,9 +24,16 @@ export const goalIn = (spec: object): Record<string, unknown> =>
   Object.fromEntries(
     goalFields.flatMap((field) => {
       const value: unknown = Reflect.get(spec, field)
-      return value === undefined ? [] : [[field, value]]
+      return value === undefined ? [] : [[field, field === 'bundle' ? exactBundle(value) : value]]
     }),
   )
+
+/** A goal has one version, and not what the release follows. */
+const exactBundle = (bundle: unknown): unknown => {
+  if (!isRecord(bundle)) return bundle
+  const { follow: _follow, ...exact } = bundle
+  return exact
+}
 
 /** A spec with another goal; its placement, replicas and policies stay. Pure. */
 export const withGoal = (spec: ReleaseSpec, goal: Goal): ReleaseSpec => {

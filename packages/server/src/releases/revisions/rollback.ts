@@ -84,6 +84,7 @@ export const createRollback =
   async (
     { revision, dryRun, ...ref }: RollbackInput,
     subject: Subject,
+    warn?: (text: string) => void,
   ): Promise<Resource<ReleaseSpec, ReleaseStatus>> => {
     for (let attempt = 1; ; attempt++) {
       const { entry, row } = await store.read(async (reader) => {
@@ -95,13 +96,17 @@ export const createRollback =
         return { entry, row }
       })
       const stored = ReleaseSpec.parse(row.spec)
-      if (sameJson(goalOf(stored), entry.goal)) return resources.get(ref)
+      const isPinned = stored.bundle.follow === undefined
+      if (isPinned && sameJson(goalOf(stored), entry.goal)) return resources.get(ref)
       const patch = [
         { op: 'test' as const, path: '/metadata/generation', value: row.generation },
         { op: 'replace' as const, path: '/spec', value: withGoal(stored, entry.goal) },
       ]
       try {
-        return await resources.patch(ref, patch, { subject, dryRun, rollbackOf: entry.number })
+        return await resources.patch(ref, patch, {
+          ...{ subject, dryRun, rollbackOf: entry.number },
+          ...(warn === undefined ? {} : { warn }),
+        })
       } catch (error) {
         const present = await store.read((reader) => rowOf(reader, ref))
         if (!isChanged(error) || present.generation === row.generation || attempt === mostAttempts)

@@ -84,7 +84,7 @@ export const createRevisionProcedures = (
         }),
       )
       .output(release)
-      .mutation(({ ctx, input }) => releases.rollback(input, ctx.subject)),
+      .mutation(({ ctx, input }) => releases.rollback(input, ctx.subject, ctx.warn)),
 
     suspend: suspension('suspend'),
     resume: suspension('resume'),

@@ -1,6 +1,6 @@
 import { FILTERS, PlacementSpec, PreviewCluster, PreviewWorkload } from '@hansa/placement'
 import { z } from 'zod'
-import { Version } from '../../bundles/index.js'
+import { WantedVersion } from '../../bundles/index.js'
 import { Name } from '../../resources/index.js'
 import { MoveTotals, ReleaseMoves, ReleaseSpec } from '../contract.js'
 import { rebalanceExample } from '../examples.js'
@@ -118,7 +118,7 @@ export const LivePreviewInput = z
       description: 'The resource requests of one replica, and the number of replicas.',
     }),
     bundle: z
-      .strictObject({ name: Name, version: Version })
+      .strictObject({ name: Name, version: WantedVersion })
       .optional()
       .meta({ description: 'A pushed bundle of the namespace, as an alternative to `workload`.' }),
     replicas: z.record(z.string().min(1), Replicas).optional().meta({

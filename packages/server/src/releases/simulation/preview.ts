@@ -94,9 +94,10 @@ export const createLivePreview = (options: {
   /** Throws `NotFound` for a revision of a bundle that the subject may not read, as for one that does not exist. */
   const revisionIn = async (
     namespace: string,
-    { name, version }: NonNullable<Asked['bundle']>,
+    { name, version: wanted }: NonNullable<Asked['bundle']>,
     subject: Entitled,
   ): Promise<RevisionRow> => {
+    const version = (await bundles.versionFor({ namespace, name, version: wanted })) ?? wanted
     const { row, revision } = await store.read(async (reader) => ({
       row: await reader.get('Bundle', namespace, name),
       revision: await bundles.find(reader, { namespace, name, version }),
@@ -132,7 +133,8 @@ export const createLivePreview = (options: {
   ): Promise<Pick<PlacementInput, 'workloads' | 'apis'>> => {
     const revision = await revisionIn(namespace, bundle, subject)
     const given = { replicas, values, template, valuesFrom, overrides }
-    const spec = ReleaseSpec.parse({ ...given, bundle, placement: 'preview' })
+    const exact = { name: bundle.name, version: revision.version }
+    const spec = ReleaseSpec.parse({ ...given, bundle: exact, placement: 'preview' })
     const asked = { namespace, name: bundle.name, spec }
     const { outline } = await draftSpec({ store, bundles }, revision, asked, undefined).catch(ofFields)
     const wanted = wantedWorkloads(outline.workloads, spec)

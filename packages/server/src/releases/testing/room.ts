@@ -1,5 +1,11 @@
 import { vi } from 'vitest'
-import { type Bundles, createBundleKind, createBundles, type Sources } from '../../bundles/index.js'
+import {
+  type Bundles,
+  createBundleKind,
+  createBundles,
+  type KubernetesObject,
+  type Sources,
+} from '../../bundles/index.js'
 import { chartFiles } from '../../bundles/testing/index.js'
 import { type OpenStore, openTestStore, type Reader, type Store, type Tx } from '../../db/index.js'
 import { eventsOf } from '../../events/index.js'
@@ -11,8 +17,10 @@ import { silentLogger as logger } from '../../runtime/logger.js'
 import { controllerSubject, tokenSubject } from '../../runtime/subject.js'
 import { contentKeyOf, contentOf, isUpgrade } from '../circumstances.js'
 import { createFailures } from '../failures.js'
+import { createFollower } from '../follower.js'
 import type { HookRecord } from '../hook-record.js'
 import type { ClusterApis } from '../inspection/cluster-rendering.js'
+import type { LiveOn } from '../inspection/live.js'
 import { createReleaseKind } from '../kind.js'
 import { placementKind } from '../placement-kind.js'
 import { createScheduler } from '../scheduler.js'
@@ -67,24 +75,30 @@ const releaseIn =
       options,
     )
 
+/** A revision of the bundle `web`. */
+const pushObjects = (kinds: Kinds['kinds'], version: string, objects: readonly KubernetesObject[]) =>
+  kinds.bundle.apply(
+    { ...here, name: 'web' },
+    {
+      ...head,
+      kind: 'Bundle',
+      metadata: { name: 'web' },
+      spec: {
+        version,
+        source: { type: 'manifests', objects: [...objects] },
+        dependencies: [],
+        sensitive: [],
+      },
+    },
+    options,
+  )
+
 /** The requests of a user: they push bundles and apply placements and releases. */
 const createRequests = ({ bundles, kinds }: Kinds, releaseSpec = releaseIn({ bundles, kinds })) => ({
   push: (version: string, replicas = 6, pod: object = {}) =>
-    kinds.bundle.apply(
-      { ...here, name: 'web' },
-      {
-        ...head,
-        kind: 'Bundle',
-        metadata: { name: 'web' },
-        spec: {
-          version,
-          source: { type: 'manifests', objects: [deployment(replicas, pod)] },
-          dependencies: [],
-          sensitive: [],
-        },
-      },
-      options,
-    ),
+    pushObjects(kinds, version, [deployment(replicas, pod)]),
+  pushObjects: (version: string, objects: readonly KubernetesObject[]) =>
+    pushObjects(kinds, version, objects),
   /** A chart as the bundle `shop`. */
   pushChart: (
     files: Readonly<Record<string, string>>,
@@ -205,6 +219,7 @@ const startControllers = async (
   store: Store,
   parts: {
     bundles: Bundles
+    resources: Kinds['kinds']['release']
     fleet: ReturnType<typeof createTestFleet>
     failover: ReturnType<typeof createTestFailover>
   },
@@ -220,21 +235,34 @@ const startControllers = async (
   const failures = createFailures({ ...shared, changed: (uid) => status.refresh(uid) })
   const stays = createStays((uid) => status.refresh(uid))
   const rolling = new Set<string>()
-  const status = createStatusController({ ...shared, rolling, failure: failures.of, stays: stays.of })
+  const openFollower = () => createFollower({ ...shared, changed: (uid) => status.refresh(uid) })
+  let follower = openFollower()
+  const status = createStatusController({
+    ...shared,
+    rolling,
+    failure: failures.of,
+    notFollowed: (uid) => follower.problem(uid),
+    stays: stays.of,
+  })
   const open = () => createScheduler({ ...shared, failures, stays, rolling, decided: status.refresh })
   let scheduler = open()
   await status.start()
   await scheduler.start()
+  await follower.start()
   return {
     scheduler: () => scheduler,
     /** The scheduler stops and restarts over the same store; `between` runs while it is stopped. */
     restart: async (between: () => Promise<unknown> = async () => {}): Promise<void> => {
+      await follower.close()
       await scheduler.close()
       await between()
       scheduler = open()
+      follower = openFollower()
       await scheduler.start()
+      await follower.start()
     },
     close: async (): Promise<void> => {
+      await follower.close()
       await scheduler.close()
       await status.close()
     },
@@ -251,7 +279,8 @@ export const openReleasesOf = async ({ sources }: { sources?: Sources }, ...clus
   const fleet = createTestFleet(...clusters)
   const failover = createTestFailover()
   const { bundles, kinds } = createKinds(opened, sources)
-  const controllers = await startControllers(store, { bundles, fleet, failover })
+  const controllers = await startControllers(store, { bundles, fleet, failover, resources: kinds.release })
+  const live: { on: LiveOn } = { on: async () => ({ unchanged: 0, objects: [] }) }
   const releases = createReleases({
     store,
     sealer: opened.sealer,
@@ -261,6 +290,7 @@ export const openReleasesOf = async ({ sources }: { sources?: Sources }, ...clus
     fleet,
     bundles,
     apisOf: async () => testApis,
+    liveOn: (ask) => live.on(ask),
     resources: kinds.release,
   })
   return {
@@ -279,6 +309,8 @@ export const openReleasesOf = async ({ sources }: { sources?: Sources }, ...clus
     failover,
     kinds,
     releases,
+    /** What deliveries would change, as a test says. */
+    live,
     eventually,
     settled: (clusters: number): Promise<void> => settledOn(kinds, clusters),
     close: async () => {
