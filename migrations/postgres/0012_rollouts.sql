@@ -4,3 +4,5 @@ CREATE TABLE "rollouts" (
 	"state" text COLLATE "C" NOT NULL,
 	"record" json NOT NULL
 );
+--> statement-breakpoint
+ALTER TABLE "release_revisions" ADD COLUMN "authors" json;

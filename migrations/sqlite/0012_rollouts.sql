@@ -4,3 +4,5 @@ CREATE TABLE `rollouts` (
 	`state` text NOT NULL,
 	`record` text NOT NULL
 );
+--> statement-breakpoint
+ALTER TABLE `release_revisions` ADD `authors` text;

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { scheduleProblem } from '../schedule.js'
 import { Selector } from './selector.js'
 
 /** The wave of the clusters that no other wave selects. */
@@ -30,7 +31,13 @@ export const RolloutWave = z
     }),
     before: z
       .strictObject({
-        approval: z.literal(true).optional().meta({ description: 'The wave begins when it is approved.' }),
+        approval: z
+          .union([z.literal(true), z.strictObject({ notAuthor: z.literal(true) })])
+          .optional()
+          .meta({
+            description:
+              'The wave begins when it is approved; with notAuthor, by a person who changed nothing of the release since the last completed revision.',
+          }),
       })
       .optional(),
     after: z
@@ -53,12 +60,47 @@ export const RolloutWave = z
   })
 export type RolloutWave = z.infer<typeof RolloutWave>
 
+/** When a rollout may change clusters, or, with deny, may not. */
+export const RolloutWindow = z
+  .strictObject({
+    schedule: z
+      .string()
+      .max(200)
+      .regex(/^\S+( \S+){4}$/)
+      .meta({
+        description: 'When the window opens, in the five fields of cron: minute, hour, day, month, weekday.',
+      }),
+    duration: z
+      .string()
+      .regex(/^[1-9][0-9]{0,6}[smhd]$/)
+      .meta({ description: 'How long it stays open: 45m, 4h or 2d.' }),
+    timezone: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'Of the schedule, such as Europe/Berlin; UTC when absent.' }),
+    deny: z.literal(true).optional().meta({
+      description: 'Nothing is changed while this window is open, even if another one is open, too.',
+    }),
+  })
+  .meta({
+    id: 'RolloutWindow',
+    description: 'A time in which a rollout may change clusters, or may not.',
+    examples: [{ schedule: '0 2 * * *', duration: '4h', timezone: 'Europe/Berlin' }],
+  })
+export type RolloutWindow = z.infer<typeof RolloutWindow>
+
 /** How a new revision of a release reaches its clusters. */
 export const Rollout = z
   .strictObject({
     waves: z.array(RolloutWave).max(20).optional().meta({
       description:
         'In order. Clusters that no wave selects form a last wave, "others"; one wave of all clusters when absent.',
+    }),
+    windows: z.array(RolloutWindow).max(10).optional().meta({
+      description:
+        'When clusters may get the revision: at any time when absent; with windows that allow, only in one of them. What has begun on a cluster ends, and an automatic rollback waits for no window.',
     }),
     maxUnavailable: Amount.optional().meta({
       description:
@@ -84,7 +126,15 @@ export const Rollout = z
       })
       .optional(),
   })
-  .superRefine(({ waves = [] }, context) => {
+  .superRefine(({ waves = [], windows = [] }, context) => {
+    // One at a time: a schedule that never occurs takes long to examine.
+    for (const [index, { schedule, timezone }] of windows.entries()) {
+      const found = scheduleProblem(schedule, timezone)
+      if (found === undefined) continue
+      const path = ['windows', index, found.field]
+      context.addIssue({ code: 'custom', path, message: found.problem })
+      break
+    }
     const seen = new Set<string>()
     for (const [index, { name }] of waves.entries()) {
       if (seen.has(name))

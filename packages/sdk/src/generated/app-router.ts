@@ -5081,7 +5081,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -5103,6 +5105,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         maxConcurrent?: number | string | undefined;
                         minReady?: number | undefined;
                         name: string;
+                    }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
                     }[];
                 };
                 spread?: undefined | {
@@ -5254,7 +5262,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -5276,6 +5286,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             spread: {
@@ -5431,7 +5447,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -5453,6 +5471,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         maxConcurrent?: number | string | undefined;
                         minReady?: number | undefined;
                         name: string;
+                    }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
                     }[];
                 };
                 spread?: undefined | {
@@ -5604,7 +5628,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -5626,6 +5652,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             spread: {
@@ -5783,7 +5815,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -5805,6 +5839,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             spread: {
@@ -5960,7 +6000,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -5982,6 +6024,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             spread: {
@@ -6135,7 +6183,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -6157,6 +6207,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             spread: {
@@ -6308,7 +6364,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -6330,6 +6388,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             spread: {
@@ -6487,7 +6551,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -6509,6 +6575,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             spread: {
@@ -6736,7 +6808,9 @@ export type AppRouter = TRPCBuiltRouter<{
                                 wait?: string | undefined;
                             };
                             before?: undefined | {
-                                approval?: true | undefined;
+                                approval?: true | undefined | {
+                                    notAuthor: true;
+                                };
                             };
                             clusters: {
                                 exclude?: string[] | undefined;
@@ -6758,6 +6832,12 @@ export type AppRouter = TRPCBuiltRouter<{
                             maxConcurrent?: number | string | undefined;
                             minReady?: number | undefined;
                             name: string;
+                        }[];
+                        windows?: undefined | {
+                            deny?: true | undefined;
+                            duration: string;
+                            schedule: string;
+                            timezone?: string | undefined;
                         }[];
                     };
                     spread?: undefined | {
@@ -6967,7 +7047,9 @@ export type AppRouter = TRPCBuiltRouter<{
                                 wait?: string | undefined;
                             };
                             before?: undefined | {
-                                approval?: true | undefined;
+                                approval?: true | undefined | {
+                                    notAuthor: true;
+                                };
                             };
                             clusters: {
                                 exclude?: string[] | undefined;
@@ -6989,6 +7071,12 @@ export type AppRouter = TRPCBuiltRouter<{
                             maxConcurrent?: number | string | undefined;
                             minReady?: number | undefined;
                             name: string;
+                        }[];
+                        windows?: undefined | {
+                            deny?: true | undefined;
+                            duration: string;
+                            schedule: string;
+                            timezone?: string | undefined;
                         }[];
                     };
                     spread: {
@@ -7190,7 +7278,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -7212,6 +7302,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         maxConcurrent?: number | string | undefined;
                         minReady?: number | undefined;
                         name: string;
+                    }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
                     }[];
                 };
                 suspend?: boolean | undefined;
@@ -7336,7 +7432,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -7358,6 +7456,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             suspend?: boolean | undefined;
@@ -7578,7 +7682,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -7600,6 +7706,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         maxConcurrent?: number | string | undefined;
                         minReady?: number | undefined;
                         name: string;
+                    }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
                     }[];
                 };
                 suspend?: boolean | undefined;
@@ -7724,7 +7836,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -7746,6 +7860,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             suspend?: boolean | undefined;
@@ -7965,7 +8085,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -7987,6 +8109,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             suspend?: boolean | undefined;
@@ -8176,7 +8304,9 @@ export type AppRouter = TRPCBuiltRouter<{
                                 wait?: string | undefined;
                             };
                             before?: undefined | {
-                                approval?: true | undefined;
+                                approval?: true | undefined | {
+                                    notAuthor: true;
+                                };
                             };
                             clusters: {
                                 exclude?: string[] | undefined;
@@ -8198,6 +8328,12 @@ export type AppRouter = TRPCBuiltRouter<{
                             maxConcurrent?: number | string | undefined;
                             minReady?: number | undefined;
                             name: string;
+                        }[];
+                        windows?: undefined | {
+                            deny?: true | undefined;
+                            duration: string;
+                            schedule: string;
+                            timezone?: string | undefined;
                         }[];
                     };
                     suspend?: boolean | undefined;
@@ -8398,7 +8534,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -8420,6 +8558,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             suspend?: boolean | undefined;
@@ -8621,7 +8765,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -8643,6 +8789,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             suspend?: boolean | undefined;
@@ -8821,7 +8973,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -8843,6 +8997,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             suspend?: boolean | undefined;
@@ -9061,7 +9221,9 @@ export type AppRouter = TRPCBuiltRouter<{
                         wait?: string | undefined;
                     };
                     before?: undefined | {
-                        approval?: true | undefined;
+                        approval?: true | undefined | {
+                            notAuthor: true;
+                        };
                     };
                     clusters: {
                         exclude?: string[] | undefined;
@@ -9083,6 +9245,12 @@ export type AppRouter = TRPCBuiltRouter<{
                     maxConcurrent?: number | string | undefined;
                     minReady?: number | undefined;
                     name: string;
+                }[];
+                windows?: undefined | {
+                    deny?: true | undefined;
+                    duration: string;
+                    schedule: string;
+                    timezone?: string | undefined;
                 }[];
             };
             suspend?: boolean | undefined;
@@ -9409,7 +9577,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -9431,6 +9601,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         maxConcurrent?: number | string | undefined;
                         minReady?: number | undefined;
                         name: string;
+                    }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
                     }[];
                 };
                 suspend?: boolean | undefined;
@@ -9803,7 +9979,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -9825,6 +10003,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         maxConcurrent?: number | string | undefined;
                         minReady?: number | undefined;
                         name: string;
+                    }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
                     }[];
                 };
                 suspend?: boolean | undefined;
@@ -10068,7 +10252,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -10090,6 +10276,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         maxConcurrent?: number | string | undefined;
                         minReady?: number | undefined;
                         name: string;
+                    }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
                     }[];
                 };
                 suspend?: boolean | undefined;
@@ -10314,7 +10506,9 @@ export type AppRouter = TRPCBuiltRouter<{
                             wait?: string | undefined;
                         };
                         before?: undefined | {
-                            approval?: true | undefined;
+                            approval?: true | undefined | {
+                                notAuthor: true;
+                            };
                         };
                         clusters: {
                             exclude?: string[] | undefined;
@@ -10336,6 +10530,12 @@ export type AppRouter = TRPCBuiltRouter<{
                         maxConcurrent?: number | string | undefined;
                         minReady?: number | undefined;
                         name: string;
+                    }[];
+                    windows?: undefined | {
+                        deny?: true | undefined;
+                        duration: string;
+                        schedule: string;
+                        timezone?: string | undefined;
                     }[];
                 };
                 suspend?: boolean | undefined;
@@ -10692,7 +10892,9 @@ export type AppRouter = TRPCBuiltRouter<{
                                 wait?: string | undefined;
                             };
                             before?: undefined | {
-                                approval?: true | undefined;
+                                approval?: true | undefined | {
+                                    notAuthor: true;
+                                };
                             };
                             clusters: {
                                 exclude?: string[] | undefined;
@@ -10714,6 +10916,12 @@ export type AppRouter = TRPCBuiltRouter<{
                             maxConcurrent?: number | string | undefined;
                             minReady?: number | undefined;
                             name: string;
+                        }[];
+                        windows?: undefined | {
+                            deny?: true | undefined;
+                            duration: string;
+                            schedule: string;
+                            timezone?: string | undefined;
                         }[];
                     };
                     suspend?: boolean | undefined;
@@ -12347,7 +12555,9 @@ export type AppRouter = TRPCBuiltRouter<{
                                     wait?: string | undefined;
                                 };
                                 before?: undefined | {
-                                    approval?: true | undefined;
+                                    approval?: true | undefined | {
+                                        notAuthor: true;
+                                    };
                                 };
                                 clusters: {
                                     exclude?: string[] | undefined;
@@ -12369,6 +12579,12 @@ export type AppRouter = TRPCBuiltRouter<{
                                 maxConcurrent?: number | string | undefined;
                                 minReady?: number | undefined;
                                 name: string;
+                            }[];
+                            windows?: undefined | {
+                                deny?: true | undefined;
+                                duration: string;
+                                schedule: string;
+                                timezone?: string | undefined;
                             }[];
                         };
                         spread?: undefined | {

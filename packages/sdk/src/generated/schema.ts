@@ -8339,7 +8339,7 @@ export interface components {
             /** @description The last completed revision before it. */
             from: number;
             message?: string;
-            /** @description Of Paused: Requested, Failed or Unproven. Of other states: the name of the wave. */
+            /** @description Of Paused: Requested, Failed or Unproven. Of Waiting: OutsideWindows, or the name of the wave. Of other states: the name of the wave. */
             reason?: string;
             /** @description The number of the revision that is rolled out. */
             revision: number;
@@ -9340,6 +9340,8 @@ export interface components {
             };
             /** @description In order. Clusters that no wave selects form a last wave, "others"; one wave of all clusters when absent. */
             waves?: components["schemas"]["RolloutWave"][];
+            /** @description When clusters may get the revision: at any time when absent; with windows that allow, only in one of them. What has begun on a cluster ends, and an automatic rollback waits for no window. */
+            windows?: components["schemas"]["RolloutWindow"][];
         };
         /**
          * @description How a new revision of a release reaches its clusters. Without one, all clusters change at once. The first revision of a release is not rolled out in waves.
@@ -9392,12 +9394,14 @@ export interface components {
             };
             /** @description In order. Clusters that no wave selects form a last wave, "others"; one wave of all clusters when absent. */
             waves?: components["schemas"]["RolloutWaveShown"][];
+            /** @description When clusters may get the revision: at any time when absent; with windows that allow, only in one of them. What has begun on a cluster ends, and an automatic rollback waits for no window. */
+            windows?: components["schemas"]["RolloutWindow"][];
         };
         RolloutStatus: {
             /** @description The last completed revision before it. */
             from: number;
             message?: string;
-            /** @description Of Paused: Requested, Failed or Unproven. Of other states: the name of the wave. */
+            /** @description Of Paused: Requested, Failed or Unproven. Of Waiting: OutsideWindows, or the name of the wave. Of other states: the name of the wave. */
             reason?: string;
             /** @description The number of the revision that is rolled out. */
             revision: number;
@@ -9437,11 +9441,11 @@ export interface components {
                 wait?: string;
             };
             before?: {
-                /**
-                 * @description The wave begins when it is approved.
-                 * @constant
-                 */
-                approval?: true;
+                /** @description The wave begins when it is approved; with notAuthor, by a person who changed nothing of the release since the last completed revision. */
+                approval?: true | {
+                    /** @constant */
+                    notAuthor: true;
+                };
             };
             /** @description A cluster belongs to the first wave that selects it; every cluster when it is empty. */
             clusters: components["schemas"]["Selector"];
@@ -9471,11 +9475,11 @@ export interface components {
                 wait?: string;
             };
             before?: {
-                /**
-                 * @description The wave begins when it is approved.
-                 * @constant
-                 */
-                approval?: true;
+                /** @description The wave begins when it is approved; with notAuthor, by a person who changed nothing of the release since the last completed revision. */
+                approval?: true | {
+                    /** @constant */
+                    notAuthor: true;
+                };
             };
             /**
              * @description A cluster belongs to the first wave that selects it; every cluster when it is empty.
@@ -9511,6 +9515,27 @@ export interface components {
             targets: number;
             /** @description The targets that have the revision. */
             updated: number;
+        };
+        /**
+         * @description A time in which a rollout may change clusters, or may not.
+         * @example {
+         *       "schedule": "0 2 * * *",
+         *       "duration": "4h",
+         *       "timezone": "Europe/Berlin"
+         *     }
+         */
+        RolloutWindow: {
+            /**
+             * @description Nothing is changed while this window is open, even if another one is open, too.
+             * @constant
+             */
+            deny?: true;
+            /** @description How long it stays open: 45m, 4h or 2d. */
+            duration: string;
+            /** @description When the window opens, in the five fields of cron: minute, hour, day, month, weekday. */
+            schedule: string;
+            /** @description Of the schedule, such as Europe/Berlin; UTC when absent. */
+            timezone?: string;
         };
         /**
          * @example {

@@ -302,6 +302,8 @@ export const releaseRevisions = pgTable(
     actor: text('actor').notNull(),
     actorName: plainText('actor_name').notNull(),
     reason: plainText('reason').notNull(),
+    /** The people whose changes it has since the last completed revision; null for revisions of older hubs: the actor. */
+    authors: json('authors'),
     /** How it differs from the one before, as text. */
     changes: plainText('changes').notNull(),
     /** The revision that it went back to. */

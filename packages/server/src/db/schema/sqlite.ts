@@ -294,6 +294,8 @@ export const releaseRevisions = sqliteTable(
     actor: text('actor').notNull(),
     actorName: text('actor_name').notNull(),
     reason: text('reason').notNull(),
+    /** The people whose changes it has since the last completed revision; null for revisions of older hubs: the actor. */
+    authors: json('authors'),
     /** How it differs from the one before, as text. */
     changes: text('changes').notNull(),
     /** The revision that it went back to. */

@@ -31,6 +31,15 @@ const announce = (tx: Tx, { uid, namespace, name }: ChangedRelease, entry: Revis
   })
 }
 
+/** The person of a request: the owner of its token, or the subject itself. */
+export const personOf = ({ id, owner }: Pick<Subject, 'id' | 'owner'>): string => owner ?? id
+
+/** Those of the revision before count until a revision is completed: the next one has their changes, too. */
+const authorsOf = (current: RevisionEntry | undefined, subject: Subject): string[] => {
+  const earlier = current === undefined || current.completedAt !== null ? [] : current.authors
+  return [...new Set([...earlier, personOf(subject)])]
+}
+
 /**
  * Records the goal of a release as its next revision, unless it is that of the current one, and forgets old ones. Runs in the
  * transaction that stores the release. `earlier`: the stored revisions, the newest first. Returns those that are kept, in the same order.
@@ -54,6 +63,7 @@ export const recordRevision = async (
       actor: subject.id,
       actorName: subject.name,
       reason: subject.act?.entry.reason ?? '',
+      authors: authorsOf(current, subject),
       changes: current === undefined ? '' : changesBetween(current.goal, goal),
       rollbackOf: rollbackOf ?? null,
       createdAt: at,

@@ -15,6 +15,7 @@ const entry = (number: number, version: string, more: Partial<RevisionEntry> = {
   goal: { bundle: { name: 'web', version }, namespace: 'default', overrides: [] },
   ...{ bundleUid: 'b', bundleDigest: 'd', actor: '', actorName: '', reason: '', changes: '' },
   rollbackOf: null,
+  authors: [],
   createdAt: '',
   completedAt: null,
   ...more,

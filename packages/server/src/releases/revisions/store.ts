@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, isNotNull, isNull, notInArray, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { preparedOnce, type Reader, type Tx } from '../../db/index.js'
 import { targetsOfRelease } from '../targets.js'
 import type { Goal } from './goal.js'
@@ -16,6 +17,8 @@ export interface RevisionEntry {
   actor: string
   actorName: string
   reason: string
+  /** The ids of the people whose changes it has since the last completed revision. */
+  authors: readonly string[]
   /** The differences to the one before; '' for the first. */
   changes: string
   /** The revision that it went back to. */
@@ -56,6 +59,7 @@ const statementsOf = preparedOnce(({ db, tables: { releaseRevisions } }) => ({
 const entryOf = (row: Reader['tables']['releaseRevisions']['$inferSelect']): RevisionEntry => ({
   ...row,
   goal: row.goal as Goal,
+  authors: row.authors === null ? [row.actor] : z.array(z.string()).parse(row.authors),
 })
 
 /** Undefined before the first revision. */

@@ -33,7 +33,8 @@ export const RolloutStatus = z
     state: z.enum([...RolloutState.options, 'Suspended']),
     since: z.string(),
     reason: z.string().optional().meta({
-      description: 'Of Paused: Requested, Failed or Unproven. Of other states: the name of the wave.',
+      description:
+        'Of Paused: Requested, Failed or Unproven. Of Waiting: OutsideWindows, or the name of the wave. Of other states: the name of the wave.',
     }),
     message: z.string().optional(),
     waves: z.array(RolloutWaveStatus).max(21).meta({ description: 'In order; without empty "others".' }),

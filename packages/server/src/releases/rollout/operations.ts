@@ -14,6 +14,8 @@ interface Operation {
   by: string
   at: string
   policy: Pick<RolloutPolicy, 'waves' | 'digest'>
+  /** The person has changed the release since the last completed revision. */
+  isAuthor: boolean
 }
 
 const conflict = (reason: string, hint: string): HansaError =>
@@ -33,7 +35,7 @@ const refuseOver = ({ state, goal }: RolloutRecord): HansaError =>
 const wavesIn = ({ waves, digest }: RolloutRecord, policy: Operation['policy']): RolloutRecord['waves'] =>
   digest === policy.digest ? waves : {}
 
-const approve = (record: RolloutRecord, { wave, by, at, policy }: Operation): RolloutRecord => {
+const approve = (record: RolloutRecord, { wave, by, at, policy, isAuthor }: Operation): RolloutRecord => {
   const waves = wavesIn(record, policy)
   const open = policy.waves.filter(
     ({ name, approval }) =>
@@ -50,6 +52,16 @@ const approve = (record: RolloutRecord, { wave, by, at, policy }: Operation): Ro
     throw conflict(
       `wave "${name}" does not await approval`,
       names.length === 0 ? 'no wave of the rollout awaits approval' : `these do: ${names.join(', ')}`,
+    )
+  if (isAuthor && open.some((one) => one.name === name && one.notAuthor))
+    throw new HansaError(
+      'Forbidden',
+      {
+        actor: by,
+        verb: 'approve',
+        kind: `wave "${name}" of revision ${record.goal}: ${by} has changed the release since revision ${record.base}`,
+      },
+      { hint: 'ask another person with the verb approve: the wave has approval: {notAuthor: true}' },
     )
   return {
     ...record,

@@ -15,6 +15,8 @@ export interface Wave {
   maxConcurrent: Amount
   minReady: number
   approval: boolean
+  /** Authors of the revision must not approve it. */
+  notAuthor: boolean
   waitMs: number
 }
 
@@ -22,6 +24,7 @@ export interface Wave {
 export interface RolloutPolicy {
   /** In order; the last one is that of the clusters that no other selects. */
   waves: readonly Wave[]
+  windows: NonNullable<Rollout['windows']>
   maxUnavailable: Amount
   deadlineMs: number
   minReadyMs: number
@@ -38,7 +41,8 @@ const waveOf = (wave: NonNullable<Rollout['waves']>[number]): Wave => ({
   clusters: wave.clusters,
   maxConcurrent: wave.maxConcurrent ?? everything,
   minReady: wave.minReady ?? 1,
-  approval: wave.before?.approval === true,
+  approval: wave.before?.approval !== undefined,
+  notAuthor: typeof wave.before?.approval === 'object',
   waitMs: wave.after?.wait === undefined ? 0 : (durationOf(wave.after.wait) ?? 0),
 })
 
@@ -54,17 +58,21 @@ export const rolloutPolicy = (
     maxConcurrent: everything,
     minReady: 1,
     approval: false,
+    notAuthor: false,
     waitMs: 0,
   }
   const waves = [...(rollout.waves ?? []).map(waveOf), others]
   return {
     waves,
+    windows: rollout.windows ?? [],
     maxUnavailable: rollout.maxUnavailable ?? '25%',
     deadlineMs: (rollout.progressDeadlineSeconds ?? 600) * 1000,
     minReadyMs: (rollout.minReadySeconds ?? 0) * 1000,
     onFailure: rollout.onFailure ?? 'Pause',
     afterHooks: rollout.rollback?.afterHooks === true,
-    digest: digestOf(waves.map(({ name, clusters, approval }) => [name, clusters ?? null, approval])),
+    digest: digestOf(
+      waves.map(({ name, clusters, approval, notAuthor }) => [name, clusters ?? null, approval, notAuthor]),
+    ),
   }
 }
 

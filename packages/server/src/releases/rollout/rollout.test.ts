@@ -281,3 +281,28 @@ test('a wave takes a cluster whose labels change in the middle of it, and what h
   await ready('b')
   await on({ a: 2, b: 2, c: 2 })
 })
+
+test('authors of a revision do not approve it where a wave says so, also after another person changed the release', async () => {
+  const bert = tokenSubject('bert')
+  const carla = tokenSubject('carla')
+  const annas = tokenSubject('ci', { owner: 'anna' })
+  await placeWith({
+    ...policy,
+    waves: [{ name: 'all', clusters: {}, before: { approval: { notAuthor: true } } }],
+  })
+  await hub.release({ web: 2 }, '1.1.0')
+  await hub.kinds.release.patch(ref, { spec: { bundle: { version: '1.2.0' } } }, { subject: bert })
+  await hub.eventually(async () =>
+    expect(await hub.releases.rollout(ref)).toMatchObject({ revision: 3, state: 'AwaitingApproval' }),
+  )
+  const approve = (subject: typeof anna) =>
+    hub.releases.operateRollout({ ...ref, verb: 'approve' }, subject).then(
+      () => 'approved',
+      (error) => error.code,
+    )
+  expect(await approve(anna)).toBe('Forbidden')
+  expect(await approve(annas)).toBe('Forbidden')
+  expect(await approve(bert)).toBe('Forbidden')
+  expect(await approve(carla)).toBe('approved')
+  await on({ a: 3, b: 3, c: 3 })
+})

@@ -5,7 +5,8 @@ import { type Clock, timestamp } from '../../runtime/clock.js'
 import { HansaError } from '../../runtime/errors.js'
 import type { Subject } from '../../runtime/subject.js'
 import { announceRelease } from '../announce.js'
-import { currentRevision } from '../revisions/store.js'
+import { personOf } from '../revisions/record.js'
+import { currentRevision, revisionsNumbered } from '../revisions/store.js'
 import { isSuspended, type ReleaseRef, rowOf } from '../row.js'
 import { targetsOfRelease } from '../targets.js'
 import type { ReleaseRollout } from './contract.js'
@@ -112,7 +113,9 @@ export const createRollouts = (options: RolloutsOptions): Rollouts => {
         const found = await currentRollout(tx, ref)
         const { row, policy, record } = found
         const at = timestamp(clock)
-        const after = operateRollout(record, { verb, wave, by: subject.name, at, policy })
+        const [entry] = await revisionsNumbered(tx, row.uid, [record.goal])
+        const isAuthor = entry?.authors.includes(personOf(subject)) !== false
+        const after = operateRollout(record, { verb, wave, by: subject.name, at, policy, isAuthor })
         await putRollout(tx, row.uid, after)
         const { reason, word } = events[verb]
         const named = changedWave(record, after)

@@ -133,7 +133,7 @@ const simulate = (policy: RolloutPolicy) => {
   const ask = (verb: (typeof rolloutVerbs)[number]): void => {
     try {
       const before = record
-      record = operateRollout(record, { verb, by: 'anna', at: at(), policy })
+      record = operateRollout(record, { verb, by: 'anna', at: at(), policy, isAuthor: false })
       if (verb === 'approve') approved.add(before.reason)
       if (verb === 'restart') approved = new Set()
     } catch {

@@ -114,6 +114,45 @@ describe('waves', () => {
   })
 })
 
+describe('windows', () => {
+  // The rollout began at midnight.
+  const hour = 3600 * second
+  const night = { schedule: '0 2 * * *', duration: '4h' }
+  const freeze = { schedule: '0 3 * * *', duration: '1h', deny: true }
+
+  test('let a rollout change clusters while one is open, and what has begun ends', () => {
+    const its = rollout(policyFrom({ windows: [night], maxUnavailable: 1 }), [target('a'), target('b')])
+    const closed = its.step()
+    expect(outcome(closed)).toMatchObject({ take: [], state: 'Waiting', reason: 'OutsideWindows' })
+    expect(closed.wakeAt).toBe(began + 2 * hour)
+    expect(its.step(2 * hour).take).toEqual(['a'])
+    expect(its.step(6 * hour).record.state).toBe('Progressing')
+    its.ready('a')
+    expect(outcome(its.step(6 * hour))).toMatchObject({
+      take: [],
+      state: 'Waiting',
+      reason: 'OutsideWindows',
+    })
+    expect(its.step(26 * hour).take).toEqual(['b'])
+  })
+
+  test('that deny win', () => {
+    const policy = policyFrom({ windows: [night, freeze] })
+    expect(rollout(policy, [target('a')]).step(3 * hour).take).toEqual([])
+    expect(rollout(policy, [target('a')]).step(4 * hour).take).toEqual(['a'])
+    const only = policyFrom({ windows: [freeze] })
+    expect(rollout(only, [target('a')]).step(3 * hour).take).toEqual([])
+    expect(rollout(only, [target('a')]).step(0).take).toEqual(['a'])
+  })
+
+  test('do not hold a rollback', () => {
+    const its = rollout(policyFrom({ windows: [night] }), [target('a', 'others', { revision: 2 })], {
+      back: { by: 'anna', message: '', at: '' },
+    })
+    expect(its.step(8 * hour).giveBack).toEqual(['a'])
+  })
+})
+
 describe('a cluster that cannot be reached', () => {
   test('is skipped, does not hold its wave, and gets the revision when it returns', () => {
     const its = rollout(policyFrom({ maxUnavailable: '100%' }), [

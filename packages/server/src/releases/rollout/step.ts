@@ -10,6 +10,7 @@ import {
 } from './progress.js'
 import type { RolloutRecord, RolloutState, WaveRecord } from './record.js'
 import { roomIn } from './room.js'
+import { windowState } from './windows.js'
 
 export interface StepInput {
   record: RolloutRecord
@@ -48,10 +49,13 @@ interface Making {
   record: RolloutRecord
   take: string[]
   wakeAt: number
+  /** Clusters may be changed now. */
+  isOpen: boolean
 }
 
 const beginStep = (input: StepInput): Making => {
   const { record, policy, targets, now } = input
+  const { open, changesAt } = windowState(policy.windows, now)
   // Waves that were changed begin again; what has the revision keeps it.
   const begun: RolloutRecord =
     record.digest === policy.digest ? record : { ...record, digest: policy.digest, waves: {} }
@@ -60,7 +64,8 @@ const beginStep = (input: StepInput): Making => {
     at: new Date(now).toISOString(),
     record: observeTargets(begun, targets, policy, now),
     take: [],
-    wakeAt: Number.POSITIVE_INFINITY,
+    wakeAt: changesAt ?? Number.POSITIVE_INFINITY,
+    isOpen: open,
   }
 }
 
@@ -149,6 +154,7 @@ const takeFrom = (
   room: ReturnType<typeof roomIn>,
   most = Number.POSITIVE_INFINITY,
 ): void => {
+  if (!making.isOpen) return
   let free = most
   for (const target of candidates) {
     if (free <= 0) return
@@ -172,6 +178,11 @@ const unproven = (
   return `wave "${name}": ${done} of ${countText(its.length, 'target')} done${unreachable}; ${minReady} required`
 }
 
+const outsideWindows = ({ wakeAt }: Making, wave: string): Turn => {
+  const next = Number.isFinite(wakeAt) ? `; windows change at ${new Date(wakeAt).toISOString()}` : ''
+  return { state: 'Waiting', reason: 'OutsideWindows', message: `wave "${wave}"${next}` }
+}
+
 /** The step of the wave whose turn it is; undefined when it has ended, and the next one's turn comes. */
 const stepWave = (making: Making, wave: Wave, room: ReturnType<typeof roomIn>): Step | undefined => {
   const { policy, targets, now } = making.input
@@ -182,6 +193,7 @@ const stepWave = (making: Making, wave: Wave, room: ReturnType<typeof roomIn>): 
   if (progress.startedAt === undefined) {
     if (wave.approval && !isReturn && progress.approved === undefined)
       return endStep(making, { state: 'AwaitingApproval', reason: name, message: `wave "${name}"` })
+    if (!making.isOpen) return endStep(making, outsideWindows(making, name))
     putWave(making, name, { startedAt: making.at })
   }
   const having = its.filter(({ revision, unreachable }) => revision === goal && !unreachable)
@@ -198,6 +210,8 @@ const stepWave = (making: Making, wave: Wave, room: ReturnType<typeof roomIn>): 
   const open = having.filter((target) => !isFinished(target))
   const pending = its.filter(({ revision, unreachable }) => revision !== goal && !unreachable)
   takeFrom(making, pending, room, amountOf(wave.maxConcurrent, its.length) - open.length)
+  if (!making.isOpen && pending.length > 0 && open.length === 0)
+    return endStep(making, outsideWindows(making, name))
   if (pending.length > 0 || open.length > 0) {
     const done = having.length - open.length
     return endStep(making, {
@@ -248,6 +262,8 @@ export const stepRollout = (input: StepInput): Step => {
   }
   // Those of skipped waves still get the revision; a cluster that returns later does not make it incomplete again.
   const left = behind.length - making.take.length
+  if (left > 0 && record.state !== 'Completed' && !making.isOpen)
+    return endStep(making, outsideWindows(making, otherClusters))
   if (left > 0 && record.state !== 'Completed')
     return endStep(making, { state: 'Progressing', message: `${countText(left, 'target')} to change` })
   return endStep(making, { state: 'Completed' })
