@@ -54,6 +54,7 @@ export const releaseRow = ({ metadata, spec, status }: Release): ReleaseRow => (
   labels: metadata.labels,
   bundle: spec.bundle.name,
   bundleVersion: spec.bundle.version,
+  follow: spec.bundle.follow,
   placement: spec.placement,
   conditions: status.conditions,
   targets: status.targets,

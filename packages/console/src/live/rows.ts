@@ -56,6 +56,8 @@ export interface ReleaseRow extends Row {
   readonly labels: Readonly<Record<string, string>>
   readonly bundle: string
   readonly bundleVersion: string
+  /** The versions that it follows. */
+  readonly follow: string | undefined
   readonly placement: string
   readonly conditions: readonly Condition[]
   readonly targets: Release['status']['targets']

@@ -66,6 +66,7 @@ export const release = (name: string, change: Partial<ReleaseRow> = {}): Release
   labels: {},
   bundle: 'web',
   bundleVersion: '1.0.0',
+  follow: undefined,
   placement: 'anywhere',
   conditions: [],
   targets: { total: 1, applied: 1, ready: 1, drifted: 0, failed: 0, unreachable: 0 },

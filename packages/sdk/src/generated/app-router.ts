@@ -6883,6 +6883,7 @@ export type AppRouter = TRPCBuiltRouter<{
                 };
                 release?: string | undefined;
                 replicas?: Record<string, number> | undefined;
+                revision?: number | string | undefined;
                 template?: true | undefined;
                 values?: Record<string, unknown> | undefined;
                 valuesFrom?: undefined | {

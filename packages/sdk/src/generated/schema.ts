@@ -23177,7 +23177,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description A pushed bundle of the namespace, as an alternative to `workload`. */
+                    /** @description A pushed bundle of the namespace, as an alternative to `workload`. With `release`: previews an upgrade of the release to this bundle, with these replicas, values and overrides instead of those of the release. */
                     bundle?: {
                         name: string;
                         version: string;
@@ -23190,12 +23190,14 @@ export interface operations {
                     /** @description Overrides of the release. They are checked, and do not change the decision: it is made before values of a cluster are known. */
                     overrides?: components["schemas"]["Override"][];
                     placement: components["schemas"]["PlacementSpec"];
-                    /** @description An existing release of the namespace, as an alternative to both: previews the effect of this placement on it. */
+                    /** @description An existing release of the namespace: previews the effect of this placement on it. */
                     release?: string;
                     /** @description Replicas by workload key of the bundle; other workloads keep the replicas of their manifest. */
                     replicas?: {
                         [key: string]: number;
                     };
+                    /** @description A kept revision of `release`: previews a rollback to it. */
+                    revision?: number;
                     /**
                      * @description Fills in {{ cluster.name }}, {{ cluster.region }}, {{ cluster.provider }} and {{ cluster.labels.NAME }} in texts of `values` and of overrides with values.
                      * @constant
@@ -23237,7 +23239,7 @@ export interface operations {
                  *     }
                  */
                 "application/yaml": {
-                    /** @description A pushed bundle of the namespace, as an alternative to `workload`. */
+                    /** @description A pushed bundle of the namespace, as an alternative to `workload`. With `release`: previews an upgrade of the release to this bundle, with these replicas, values and overrides instead of those of the release. */
                     bundle?: {
                         name: string;
                         version: string;
@@ -23250,12 +23252,14 @@ export interface operations {
                     /** @description Overrides of the release. They are checked, and do not change the decision: it is made before values of a cluster are known. */
                     overrides?: components["schemas"]["Override"][];
                     placement: components["schemas"]["PlacementSpec"];
-                    /** @description An existing release of the namespace, as an alternative to both: previews the effect of this placement on it. */
+                    /** @description An existing release of the namespace: previews the effect of this placement on it. */
                     release?: string;
                     /** @description Replicas by workload key of the bundle; other workloads keep the replicas of their manifest. */
                     replicas?: {
                         [key: string]: number;
                     };
+                    /** @description A kept revision of `release`: previews a rollback to it. */
+                    revision?: number;
                     /**
                      * @description Fills in {{ cluster.name }}, {{ cluster.region }}, {{ cluster.provider }} and {{ cluster.labels.NAME }} in texts of `values` and of overrides with values.
                      * @constant

@@ -1,6 +1,6 @@
 import type { Release } from '@hansa/sdk'
 import { describe, expect, it } from 'vitest'
-import { editedRelease } from './edit.js'
+import { editedRelease, upgradeOf } from './edit.js'
 
 const release = {
   metadata: { name: 'shop', namespace: 'default', labels: { a: 'b' }, annotations: {} },
@@ -24,6 +24,22 @@ describe('an edited release', () => {
       conflicts: 'Adopt',
       values: { c: 1 },
       overrides: [],
+    })
+  })
+  it('follows versions until another one is chosen', () => {
+    const follow = { name: 'shop', version: '1.0.0', follow: '^1' }
+    const following = { ...release, spec: { ...release.spec, bundle: follow } }
+    expect(editedRelease(following, '1.0.0', undefined).spec.bundle).toEqual(follow)
+    expect(editedRelease(following, '2.0.0', undefined).spec.bundle).toEqual({
+      name: 'shop',
+      version: '2.0.0',
+    })
+  })
+  it('is previewed as an upgrade of the release', () => {
+    const edited = editedRelease(release, '2.0.0', { values: { c: 1 } })
+    expect(upgradeOf(edited, { replicas: { mode: 'Divided' } })).toMatchObject({
+      ...{ release: release.metadata.name, bundle: { name: 'shop', version: '2.0.0' }, values: { c: 1 } },
+      placement: { replicas: { mode: 'Divided' } },
     })
   })
   it('of a bundle without values keeps its overrides', () => {

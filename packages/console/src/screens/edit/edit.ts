@@ -1,4 +1,4 @@
-import type { Release, ReleaseInput } from '@hansa/sdk'
+import type { PlacementPreview, Release, ReleaseInput } from '@hansa/sdk'
 import type { SentValues } from '../../values/draft.js'
 
 /** The release to send: the stored one with another version of its bundle and other values. */
@@ -17,5 +17,23 @@ export const editedRelease = (
       // Another version ends following; the same one does not.
       bundle: version === spec.bundle.version ? spec.bundle : { name: spec.bundle.name, version },
     },
+  }
+}
+
+/** What a preview of the moves of an edited release asks. */
+export const upgradeOf = (
+  { metadata: { name }, spec }: ReleaseInput,
+  placement: PlacementPreview['placement'],
+): PlacementPreview => {
+  const { bundle, replicas, values, template, valuesFrom, overrides } = spec
+  return {
+    placement,
+    release: name,
+    bundle: { name: bundle.name, version: bundle.version },
+    replicas,
+    values,
+    template,
+    valuesFrom,
+    overrides,
   }
 }

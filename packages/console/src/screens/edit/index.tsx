@@ -13,7 +13,7 @@ import { shownManifest } from '../../values/manifest.js'
 import { useValues } from '../../values/use-values.js'
 import { ValuesPanel } from '../../values/values-panel.js'
 import { useRevision } from '../create/use-revision.js'
-import { editedRelease } from './edit.js'
+import { editedRelease, upgradeOf } from './edit.js'
 
 const Version = ({
   bundle,
@@ -46,9 +46,10 @@ const Version = ({
 const EditForm = ({ release }: { release: Release }) => {
   const client = useClient()
   const router = useRouter()
-  const { releases } = useLive()
+  const { releases, placements } = useLive()
   const { name, namespace, resourceVersion } = release.metadata
   const [row] = useOf(releases, 'key', `${namespace}/${name}`)
+  const [placement] = useOf(placements, 'key', `${namespace}/${release.spec.placement}`)
   const [version, setVersion] = useState(release.spec.bundle.version)
   const bundle = release.spec.bundle.name
   const { versions, chart } = useRevision({ namespace, bundle, version })
@@ -100,7 +101,14 @@ const EditForm = ({ release }: { release: Release }) => {
         {overtaken && error !== undefined && (
           <p className="quiet">Reload the page to edit the current version; your edits are discarded.</p>
         )}
-        <ChangePreview release={edited} sendable={sendable} />
+        <ChangePreview
+          release={edited}
+          sendable={sendable}
+          placed={
+            placement &&
+            ((signal) => client.placements.preview(upgradeOf(edited, placement.spec), { namespace, signal }))
+          }
+        />
         <div className="actions">
           <RouteLink href={`/releases/${namespace}/${name}`}>Cancel</RouteLink>
           <ActionButton

@@ -12,6 +12,7 @@ import { Found, Standing } from '../../parts/when-loaded.js'
 import { ReleaseActions } from './actions.js'
 import { DecisionTab } from './decision-tab.js'
 import { ObjectsTab } from './objects-tab.js'
+import { RevisionsTab } from './revisions-tab.js'
 import { SpecTab } from './spec-tab.js'
 import { NotesTab, ValuesTab } from './values-tab.js'
 
@@ -35,7 +36,7 @@ const Targets = ({ release }: { release: ReleaseRow }) => {
 }
 
 const Page = ({ release }: { release: ReleaseRow }) => {
-  const { namespace, name, bundle, bundleVersion, placement } = release
+  const { namespace, name, bundle, bundleVersion, follow, placement } = release
   const { bundles } = useLive()
   const [row] = useOf(bundles, 'key', `${namespace}/${bundle}`)
   const isChart = row?.spec.source.type === 'helm'
@@ -50,6 +51,7 @@ const Page = ({ release }: { release: ReleaseRow }) => {
             <Link to="/bundles/$namespace/$name" params={{ namespace, name: bundle }}>
               {bundle}@{bundleVersion}
             </Link>
+            {follow !== undefined && <span className="chip">follows {follow}</span>}
           </span>
           <span>
             placed by{' '}
@@ -75,6 +77,7 @@ const Page = ({ release }: { release: ReleaseRow }) => {
                 { key: 'notes', title: 'Notes', content: () => <NotesTab release={release} /> },
               ]
             : []),
+          { key: 'revisions', title: 'Revisions', content: () => <RevisionsTab release={release} /> },
           { key: 'decision', title: 'Decision', content: () => <DecisionTab release={release} /> },
           {
             key: 'history',
@@ -88,7 +91,7 @@ const Page = ({ release }: { release: ReleaseRow }) => {
   )
 }
 
-/** One release: targets, objects, decision, events, spec and actions. */
+/** One release: targets, objects, revisions, decision, events, spec and actions. */
 export const ReleaseScreen = () => {
   const { namespace = '', name = '' } = useParams({ strict: false })
   const { releases } = useLive()

@@ -5,6 +5,7 @@ import { Name } from '../../resources/index.js'
 import { MoveTotals, ReleaseMoves, ReleaseSpec } from '../contract.js'
 import { rebalanceExample } from '../examples.js'
 import { Override } from '../overrides.js'
+import { RevisionNumber } from '../revisions/contract.js'
 
 const Replicas = z.int().min(0).max(100_000)
 
@@ -117,10 +118,10 @@ export const LivePreviewInput = z
     workload: PreviewWorkload.optional().meta({
       description: 'The resource requests of one replica, and the number of replicas.',
     }),
-    bundle: z
-      .strictObject({ name: Name, version: WantedVersion })
-      .optional()
-      .meta({ description: 'A pushed bundle of the namespace, as an alternative to `workload`.' }),
+    bundle: z.strictObject({ name: Name, version: WantedVersion }).optional().meta({
+      description:
+        'A pushed bundle of the namespace, as an alternative to `workload`. With `release`: previews an upgrade of the release to this bundle, with these replicas, values and overrides instead of those of the release.',
+    }),
     replicas: z.record(z.string().min(1), Replicas).optional().meta({
       description:
         'Replicas by workload key of the bundle; other workloads keep the replicas of their manifest.',
@@ -137,15 +138,23 @@ export const LivePreviewInput = z
         'Overrides of the release. They are checked, and do not change the decision: it is made before values of a cluster are known.',
     }),
     release: Name.optional().meta({
-      description:
-        'An existing release of the namespace, as an alternative to both: previews the effect of this placement on it.',
+      description: 'An existing release of the namespace: previews the effect of this placement on it.',
+    }),
+    revision: RevisionNumber.optional().meta({
+      description: 'A kept revision of `release`: previews a rollback to it.',
     }),
     fresh: z.boolean().default(false).meta({ description: 'Decides as if the release had no targets.' }),
   })
-  .refine(({ workload, bundle, release }) => [workload, bundle, release].filter(Boolean).length <= 1, {
-    message: 'accepts only one of workload, bundle and release',
+  .refine(({ workload, bundle, release }) => workload === undefined || (bundle ?? release) === undefined, {
+    message: 'accepts only one of workload, bundle and release, or a bundle for a release',
   })
   .superRefine(({ bundle, ...given }, context) => {
+    if (given.revision !== undefined && (given.release === undefined || bundle !== undefined))
+      context.addIssue({
+        code: 'custom',
+        path: ['revision'],
+        message: 'requires a release, without a bundle',
+      })
     if (bundle !== undefined) return
     for (const field of ofBundle)
       if (given[field] !== undefined)

@@ -15,11 +15,14 @@ import { type Entitled, hubItself, type Rights } from '../../runtime/rights.js'
 import { ReleaseSpec } from '../contract.js'
 import { createEngineView } from '../engine-view.js'
 import { engineWorkloads, wantedWorkloads } from '../inputs.js'
-import { draftSpec } from '../inspection/proposal.js'
+import { draftSpec, type StoredRelease } from '../inspection/proposal.js'
 import { movesBetween } from '../moves.js'
 import type { Relations } from '../relations.js'
+import { withGoal } from '../revisions/goal.js'
+import { entryNumbered } from '../revisions/history.js'
+import { revisionsOfRelease } from '../revisions/store.js'
 import { clusterSight, discreetText, mayRead, namedClusters } from '../sight.js'
-import { inputFor, readSituation, withinOf } from '../situation.js'
+import { inputFor, readSituation, type Situation, withinOf } from '../situation.js'
 import { fencedClusters } from '../targets.js'
 import type { LivePreview, LivePreviewInput } from './contract.js'
 
@@ -110,19 +113,49 @@ export const createLivePreview = (options: {
     })
   }
 
+  /** The spec that a preview of a release is about; undefined for the stored one. Throws `NotFound`. */
+  const askedSpec = (
+    { namespace, bundle, revision, replicas, values, template, valuesFrom, overrides }: Asked,
+    { row, situation: { spec }, revisions }: StoredRelease,
+  ): ReleaseSpec | undefined => {
+    if (revision !== undefined)
+      return withGoal(spec, entryNumbered(revisions, { namespace, name: row.name }, revision).goal)
+    if (bundle === undefined) return undefined
+    const { values: _values, valuesFrom: _valuesFrom, template: _template, ...rest } = spec
+    const given = { replicas: replicas ?? spec.replicas, values, template, valuesFrom, overrides }
+    return ReleaseSpec.parse({ ...rest, ...given, bundle })
+  }
+
+  /** A release with another goal, as a change of it would be checked. */
+  const changed = async (
+    asked: Asked,
+    { row, situation }: Pick<StoredRelease, 'row' | 'situation'>,
+    subject: Entitled,
+  ): Promise<Situation> => {
+    const revisions = await store.read((reader) => revisionsOfRelease(reader, row.uid))
+    const stored = { row, situation, revisions }
+    const wanted = askedSpec(asked, stored)
+    const revision = await revisionIn(asked.namespace, (wanted ?? situation.spec).bundle, subject)
+    if (wanted === undefined) return situation
+    const spec = { ...wanted, bundle: { name: wanted.bundle.name, version: revision.version } }
+    const of = { namespace: asked.namespace, name: row.name, spec }
+    const { outline } = await draftSpec({ store, bundles }, revision, of, stored).catch(ofFields)
+    return { ...situation, spec, revision, outline, workloads: wantedWorkloads(outline.workloads, spec) }
+  }
+
   const ofRelease = async (asked: Asked, name: string, subject: Entitled) => {
     const { namespace, placement, fresh } = asked
     const row = await store.read((reader) => reader.get('Release', namespace, name))
     const read = row && mayRead(subject, row) && (await readSituation(store, { bundles, relations }, row.uid))
     if (!read || !('situation' in read))
       throw new HansaError('NotFound', { kind: 'Release', name, where: ` in ${namespace}` })
-    await revisionIn(namespace, read.situation.spec.bundle, subject)
-    const input = inputFor({ ...read.situation, placement }, view, { fresh })
+    const situation = await changed(asked, { row, situation: read.situation }, subject)
+    const input = inputFor({ ...situation, placement }, view, { fresh })
     const result = decide(input)
-    const keys = read.situation.workloads.map((workload) => workload.key)
+    const keys = situation.workloads.map((workload) => workload.key)
     const moves =
       result.outcome === 'Scheduled' ? movesBetween(input.previous ?? [], result.targets, keys) : []
-    const { limits } = read.situation
+    const { limits } = situation
     return { ...shown(result, fleet, { rights: subject.rights, asked, limits }), moves }
   }
 

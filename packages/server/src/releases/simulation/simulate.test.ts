@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { systemClock as clock } from '../../runtime/clock.js'
 import { tokenSubject } from '../../runtime/subject.js'
 import { here, openReleases } from '../testing/room.js'
@@ -254,6 +254,43 @@ describe('a preview over the live fleet', () => {
         [['overrides'], 'requires a bundle'],
       ])
     })
+  })
+
+  test('shows the moves of a rollback to a kept revision, and changes nothing', async () => {
+    await placedBy(divided)
+    await hub.push('2.0.0', 3)
+    await hub.releaseSpec({ bundle: { name: 'web', version: '2.0.0' }, placement: 'p' })
+    await vi.waitFor(async () => expect(await hub.shares()).toEqual({ a: 1, b: 1, c: 1 }))
+    const placement = hub.placement(divided)
+    expect((await preview({ release: 'r', placement, revision: 1 })).moves).toEqual([
+      { cluster: 'a', from: 1, to: 2 },
+      { cluster: 'b', from: 1, to: 2 },
+      { cluster: 'c', from: 1, to: 2 },
+    ])
+    expect((await preview({ release: 'r', placement })).moves).toEqual([])
+    expect(await hub.shares()).toEqual({ a: 1, b: 1, c: 1 })
+    await expect(preview({ release: 'r', placement, revision: 9 })).rejects.toMatchObject({
+      code: 'NotFound',
+    })
+    const { error } = LivePreviewInput.safeParse({ placement: {}, revision: 1 })
+    expect(error?.issues).toMatchObject([
+      { path: ['revision'], message: 'requires a release, without a bundle' },
+    ])
+  })
+
+  test('shows the moves of an upgrade of a release, and changes nothing', async () => {
+    await placedBy(divided)
+    await hub.push('2.0.0', 9)
+    const placement = hub.placement(divided)
+    const upgrade = { release: 'r', placement, bundle: { name: 'web', version: '^2' } }
+    expect((await preview(upgrade)).moves).toEqual([
+      { cluster: 'a', from: 2, to: 3 },
+      { cluster: 'b', from: 2, to: 3 },
+      { cluster: 'c', from: 2, to: 3 },
+    ])
+    expect((await preview({ ...upgrade, replicas: { web: 6 } })).moves).toEqual([])
+    await expect(preview({ ...upgrade, replicas: { none: 1 } })).rejects.toMatchObject({ code: 'BadRequest' })
+    expect(await hub.shares()).toEqual({ a: 2, b: 2, c: 2 })
   })
 
   test('shows the effect of another placement on a release', async () => {
