@@ -3,6 +3,7 @@ import type { EventInput } from '../events/index.js'
 import {
   type ApiResource,
   type CallOptions,
+  get,
   getMetadata,
   type JsonPatchStep,
   jsonPatch,
@@ -123,6 +124,13 @@ export const readAt = (
   resource: ApiResource,
 ): Promise<KubeObject | undefined> =>
   context.limit(() => getMetadata(context.member.transport, resource, place, callOf(context)))
+
+/** The object at a place with spec and status; undefined when it does not exist, or its kind is not served. Throws KubeError. */
+export const readWhole = async (context: DeliveryContext, place: Place): Promise<KubeObject | undefined> => {
+  const resource = await context.resourceOf(place)
+  if (resource === undefined) return undefined
+  return context.limit(() => get(context.member.transport, resource, place, callOf(context)))
+}
 
 /** Patches the object at a place unless it has changed since its `resourceVersion`. Throws KubeError: 422 or 409 if it has, 404 if it is gone. */
 export const patchUnchanged = (

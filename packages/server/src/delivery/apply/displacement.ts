@@ -1,5 +1,5 @@
-import { get, type KubeObject } from '../../kube/index.js'
-import { callOf, type DeliveryContext } from '../delivery-context.js'
+import type { KubeObject } from '../../kube/index.js'
+import { type DeliveryContext, readWhole } from '../delivery-context.js'
 import type { InventoryRow } from '../inventory.js'
 import { formatObjectRef, groupKindOf, keyOf } from '../place.js'
 import { type Pruned, pruneRow } from '../prune/prune.js'
@@ -45,9 +45,7 @@ export const createDisplacement = (
   }
 
   const liveOf = async (row: InventoryRow): Promise<KubeObject | undefined> => {
-    const resource = await context.resourceOf(row)
-    if (resource === undefined) return undefined
-    const found = await context.limit(() => get(context.member.transport, resource, row, callOf(context)))
+    const found = await readWhole(context, row)
     return found?.metadata.uid === row.uid ? found : undefined
   }
 

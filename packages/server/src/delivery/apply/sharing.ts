@@ -1,6 +1,6 @@
-import { get, hasStatus, type KubeObject, migratedManagers, replaceManagers } from '../../kube/index.js'
+import { hasStatus, type KubeObject, migratedManagers, replaceManagers } from '../../kube/index.js'
 import type { TargetRow } from '../../releases/index.js'
-import { callOf, type DeliveryContext, readAt, writeOf } from '../delivery-context.js'
+import { type DeliveryContext, readAt, readWhole, writeOf } from '../delivery-context.js'
 import type { InventoryRow } from '../inventory.js'
 import { isOurManager, isSharable, managerOf } from '../labels.js'
 import { type ObservedObject, observedObjectOf } from '../observe/observed-object.js'
@@ -58,10 +58,9 @@ const liveAt = async (
   context: DeliveryContext,
   { place }: DesiredObject,
 ): Promise<KubeObject | undefined> => {
+  if (isDefinition(place)) return readWhole(context, place)
   const resource = await context.resourceOf(place)
-  if (resource === undefined) return undefined
-  if (!isDefinition(place)) return readAt(context, place, resource)
-  return context.limit(() => get(context.member.transport, resource, place, callOf(context)))
+  return resource && readAt(context, place, resource)
 }
 
 export const waiting = (context: DeliveryContext, { place }: DesiredObject): Shared => ({

@@ -1,4 +1,4 @@
-import { get, health, type KubeObject, podSelectorOf, podTrouble, somePods } from '../../kube/index.js'
+import { health, type KubeObject, podSelectorOf, podTrouble, somePods } from '../../kube/index.js'
 import { foreignText } from '../../runtime/foreign-text.js'
 import { isRecord } from '../../runtime/record.js'
 import { callOf, type DeliveryContext } from '../delivery-context.js'
@@ -89,13 +89,6 @@ export const readPods = async (
   const pods = await podsOf(context, place, found)
   const failed = failedContainerOf(pods)
   return { text: failed?.text ?? podTrouble(pods) ?? '', failed }
-}
-
-/** The object at a place with spec and status; undefined when it does not exist. Throws KubeError. */
-export const readWhole = async (context: DeliveryContext, place: Place): Promise<KubeObject | undefined> => {
-  const resource = await context.resourceOf(place)
-  if (resource === undefined) return undefined
-  return context.limit(() => get(context.member.transport, resource, place, callOf(context)))
 }
 
 /** The command that shows the output of a hook. */

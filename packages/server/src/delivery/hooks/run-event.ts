@@ -1,11 +1,11 @@
 import type { HookEvent } from '../../bundles/index.js'
 import type { HookRun, RunContent, TargetRow } from '../../releases/index.js'
-import type { DeliveryContext } from '../delivery-context.js'
+import { type DeliveryContext, readWhole } from '../delivery-context.js'
 import type { Place } from '../place.js'
 import { cleanFailed, cleanSucceeded } from './clean.js'
 import { completes, type DesiredHook, isDeletedBy } from './desired-hooks.js'
 import { inHookOrder } from './order.js'
-import { outcomeOf, readWhole } from './outcome.js'
+import { outcomeOf } from './outcome.js'
 import { begun, isOpenRun, type Occasion, runOf } from './record.js'
 import { runHook } from './run-hook.js'
 import {

@@ -1,10 +1,11 @@
 import type { HookRun } from '../../releases/index.js'
 import { timestamp } from '../../runtime/clock.js'
 import { isMarkedFor } from '../apply/mark.js'
+import { readWhole } from '../delivery-context.js'
 import { observedObjectOf } from '../observe/observed-object.js'
 import { completes, type DesiredHook, isDeletedBy } from './desired-hooks.js'
 import { failedEvent, succeededEvent } from './hook-events.js'
-import { logsCommand, outcomeOf, type PodsOfHook, readPods, readWhole } from './outcome.js'
+import { logsCommand, outcomeOf, type PodsOfHook, readPods } from './outcome.js'
 import { lastLineText, readOutput } from './output.js'
 import { runOf, withRun } from './record.js'
 import {

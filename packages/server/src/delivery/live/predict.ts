@@ -1,4 +1,4 @@
-import { applyProblem, get, type KubeObject } from '../../kube/index.js'
+import { applyProblem, type KubeObject } from '../../kube/index.js'
 import type { DiffObject, TargetRow } from '../../releases/index.js'
 import { contextOf } from '../account.js'
 import { applyStep } from '../apply/apply.js'
@@ -9,7 +9,7 @@ import type { Displacement } from '../apply/displacement.js'
 import type { ApplyPlanStep } from '../apply/plan.js'
 import { storedSecret } from '../apply/secret.js'
 import type { DesiredObject } from '../apply/wanted.js'
-import { callOf, type DeliveryContext } from '../delivery-context.js'
+import { type DeliveryContext, readWhole } from '../delivery-context.js'
 import { foundWhereWanted } from '../drift/difference.js'
 import type { HiddenPlace } from '../health/hidden-places.js'
 import { apiVersionOf, type Place } from '../place.js'
@@ -58,15 +58,6 @@ const recreated = (wanted: DesiredObject, live: KubeObject): Predicted => {
   const before = foundWhereWanted(storedSecret(contentOf(wanted.object)), after, contentOf(live))
   const sides = typeof before === 'object' && before !== null ? { before: { ...before }, after } : {}
   return { change: { ...headOf(wanted.place), change: 'Recreated', ...sides } }
-}
-
-const liveAt = async (
-  context: DeliveryContext,
-  { place }: DesiredObject,
-): Promise<KubeObject | undefined> => {
-  const resource = await context.resourceOf(place)
-  if (resource === undefined) return undefined
-  return context.limit(() => get(context.member.transport, resource, place, callOf(context)))
 }
 
 /** An existing object that is only created stays as it is; what is not ours is refused as a delivery refuses it. */
@@ -129,7 +120,7 @@ export const predict = async (
   const { wanted } = step
   const context = contextOf(prediction.context, step)
   try {
-    const live = await liveAt(context, wanted)
+    const live = await readWhole(context, wanted.place)
     if (wanted.createOnly && live !== undefined)
       return await leftAlone({ ...prediction, context }, step, claim)
     const outcome = await outcomeOf(prediction, step, claim)

@@ -1,4 +1,4 @@
-import { get, type HealthStatus, type KubeObject } from '../../kube/index.js'
+import type { HealthStatus, KubeObject } from '../../kube/index.js'
 import type { LiveAsk, LiveChanges, TargetRow } from '../../releases/index.js'
 import { HansaError } from '../../runtime/errors.js'
 import { contextFor } from '../account.js'
@@ -9,7 +9,7 @@ import { withRefused } from '../apply/refused-objects.js'
 import { storedSecret } from '../apply/secret.js'
 import { wantedOf } from '../apply/wanted.js'
 import type { TargetObject } from '../contract.js'
-import { callOf, type DeliveryContext } from '../delivery-context.js'
+import { type DeliveryContext, readWhole } from '../delivery-context.js'
 import { foundWhereWanted } from '../drift/difference.js'
 import type { Taken } from '../drift/proposal.js'
 import { withoutHidden } from '../health/hidden-places.js'
@@ -136,12 +136,8 @@ export const createInspection = (options: {
   }
 
   /** Reads an object with the account of its target. Throws KubeError. */
-  const read = async (of: TargetRow, place: Place): Promise<KubeObject | undefined> => {
-    const resource = await context.resourceOf(place)
-    if (resource === undefined) return undefined
-    const { transport } = contextFor(context, of).member
-    return context.limit(() => get(transport, resource, place, callOf(context)))
-  }
+  const read = (of: TargetRow, place: Place): Promise<KubeObject | undefined> =>
+    readWhole(contextFor(context, of), place)
 
   const liveDiff = createLiveDiff(options)
 

@@ -1,7 +1,7 @@
-import { get, podSelectorOf, podTrouble, somePods } from '../../kube/index.js'
+import { podSelectorOf, podTrouble, somePods } from '../../kube/index.js'
 import type { Clock } from '../../runtime/clock.js'
 import type { Logger } from '../../runtime/logger.js'
-import { callOf, type DeliveryContext } from '../delivery-context.js'
+import { callOf, type DeliveryContext, readWhole } from '../delivery-context.js'
 import type { InventoryRow } from '../inventory.js'
 import { groupKindOf, keyOf } from '../place.js'
 
@@ -47,15 +47,12 @@ const isUnready = ({ observed }: DeliveryContext, key: string): boolean => {
 
 /** The reason in the pods of a workload. Throws KubeError. */
 const readPodTrouble = async (context: DeliveryContext, row: InventoryRow): Promise<string | undefined> => {
-  const resource = await context.resourceOf(row)
-  if (resource === undefined) return undefined
-  const { transport } = context.member
-  const workload = await context.limit(() => get(transport, resource, row, callOf(context)))
+  const workload = await readWhole(context, row)
   const labelSelector = workload && podSelectorOf(workload)
   if (labelSelector === undefined) return undefined
   const { namespace } = row
   const pods = await context.limit(() =>
-    somePods(transport, { namespace, labelSelector, most: mostPods }, callOf(context)),
+    somePods(context.member.transport, { namespace, labelSelector, most: mostPods }, callOf(context)),
   )
   return podTrouble(pods)
 }
