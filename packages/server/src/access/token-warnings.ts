@@ -1,5 +1,6 @@
 import type { Store } from '../db/index.js'
 import type { Clock } from '../runtime/clock.js'
+import { counted } from '../runtime/counted.js'
 import type { Logger } from '../runtime/logger.js'
 import type { Roles, TokenBinding } from './roles.js'
 import type { TokenInfo } from './token-row.js'
@@ -23,8 +24,6 @@ const unboundRoles = (
   expiresAt !== null
     ? []
     : held.filter((role) => !bindings.some((one) => one.role === role && one.tokens.includes(name)))
-
-const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
 
 export interface TokenWarnings {
   start(): Promise<void>

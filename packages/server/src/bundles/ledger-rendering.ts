@@ -1,5 +1,6 @@
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
+import { listed } from '../runtime/listed.js'
 import type { GeneratedLedger, StoredLedger } from './generated.js'
 import type { Answers } from './lookups.js'
 import { drawnBy, movedSince } from './moved-values.js'
@@ -59,8 +60,7 @@ const drawingOf = (
   }
 }
 
-const list = (fields: readonly string[]): string =>
-  `${fields.slice(0, 5).join(', ')}${fields.length > 5 ? ` and ${fields.length - 5} more` : ''}`
+const list = (fields: readonly string[]): string => listed(fields, 5)
 
 /** It is not decided whether generated values stay. */
 const undecided = (fields: readonly string[], why: string): HansaError =>

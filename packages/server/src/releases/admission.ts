@@ -7,12 +7,12 @@ import {
   render,
 } from '../bundles/index.js'
 import type { Row, Tx } from '../db/index.js'
-import { recordEvent } from '../events/index.js'
 import { sameJson } from '../runtime/canonical.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, type FieldError, HansaError } from '../runtime/errors.js'
 import { failureText, readStored } from '../runtime/failure.js'
 import type { Subject } from '../runtime/subject.js'
+import { announceRelease } from './announce.js'
 import type { ReleaseSpec } from './contract.js'
 import { checkCreatedNamespace } from './created-namespace.js'
 import { type ReleaseDraft, unknownDigest } from './draft.js'
@@ -241,13 +241,13 @@ export const checkAgainstBundle = (
 
 /** Suspends its targets with the release; they are resumed by the next decision, which has its newest goal. */
 const suspend = (given: Admitting, targets: readonly TargetRow[]): void => {
-  const { tx, uid, namespace, name, incoming, stored, subject, warn } = given
+  const { tx, incoming, stored, subject, warn } = given
   const was = stored?.suspend === true
   if (!was && incoming.suspend !== true) return
   if (was !== (incoming.suspend === true)) {
     if (!was) suspendTargets(tx, targets)
-    recordEvent(tx, {
-      ...{ type: 'Normal', reason: was ? 'Resumed' : 'Suspended', kind: 'Release', namespace, name, uid },
+    announceRelease(tx, given, {
+      ...{ type: 'Normal', reason: was ? 'Resumed' : 'Suspended' },
       message: `${was ? 'resumed' : 'suspended'} by ${subject.name}`,
     })
     return

@@ -1,6 +1,7 @@
 import semver from 'semver'
 import type { Bundles } from '../bundles/index.js'
 import type { Row, Tx } from '../db/index.js'
+import { listed } from '../runtime/listed.js'
 import { ReleaseSpec } from './contract.js'
 import { staying, targetsOfRelease } from './targets.js'
 
@@ -34,9 +35,7 @@ export const dependentsText = (
     const lost = clusters.filter((cluster) => leaving.clusters.includes(cluster) && !covered.has(cluster))
     const waits = clusters.length === 0 && providers.length === 0
     if (lost.length === 0 && !waits) return []
-    return [
-      `${name} (${needs.version}${lost.length === 0 ? '' : `, on ${lost.slice(0, 3).join(', ')}${lost.length > 3 ? ` and ${lost.length - 3} more` : ''}`})`,
-    ]
+    return [`${name} (${needs.version}${lost.length === 0 ? '' : `, on ${listed(lost, 3)}`})`]
   })
   if (needing.length === 0) return undefined
   const more = needing.length - mostNamed

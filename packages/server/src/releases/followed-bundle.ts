@@ -1,9 +1,9 @@
 import { type Bundles, isExact } from '../bundles/index.js'
 import type { Reader, Tx } from '../db/index.js'
-import { recordEvent } from '../events/index.js'
 import { badField } from '../runtime/errors.js'
 import { isRecord } from '../runtime/record.js'
 import type { Subject } from '../runtime/subject.js'
+import { announceRelease } from './announce.js'
 import type { ReleaseSpec, ReleaseStatus } from './contract.js'
 
 /** How a release follows versions again, as a command. */
@@ -68,16 +68,24 @@ export const notePinned = ({
   const again = followCommand(name, bundle.name, follow, namespace)
   const message = `pinned to ${bundle.name}@${bundle.version}: it followed ${follow}; to follow again: ${again}`
   warn(message)
-  recordEvent(tx, {
-    ...{ type: 'Normal', reason: 'Pinned', kind: 'Release', namespace, name, uid },
-    message: `${message} (by ${subject.name})`,
-  })
+  announceRelease(
+    tx,
+    { uid, namespace, name },
+    { type: 'Normal', reason: 'Pinned', message: `${message} (by ${subject.name})` },
+  )
 }
 
-/** What a stored release follows; undefined for one that follows nothing. Pure. */
-export const followingOf = (spec: unknown, problem: string | undefined): ReleaseStatus['following'] => {
+/** The bundle of a stored spec with what is followed of it; undefined for a release that follows nothing. Pure. */
+export const followedIn = (spec: unknown): { name: string; version: string; follow: string } | undefined => {
   const bundle: unknown = isRecord(spec) ? spec.bundle : undefined
   if (!isRecord(bundle) || typeof bundle.follow !== 'string') return undefined
-  const version = String(bundle.version)
-  return { follow: bundle.follow, version, ...(problem === undefined ? {} : { problem }) }
+  return { name: String(bundle.name), version: String(bundle.version), follow: bundle.follow }
+}
+
+/** What a stored release follows, for its status. Pure. */
+export const followingOf = (spec: unknown, problem: string | undefined): ReleaseStatus['following'] => {
+  const followed = followedIn(spec)
+  if (followed === undefined) return undefined
+  const { follow, version } = followed
+  return { follow, version, ...(problem === undefined ? {} : { problem }) }
 }

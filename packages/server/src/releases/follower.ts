@@ -1,6 +1,5 @@
 import { type Bundles, isNext } from '../bundles/index.js'
 import { type Change, followChanges, type Row, type Store, type Writer } from '../db/index.js'
-import { recordEvent } from '../events/index.js'
 import type { ResourceService } from '../resources/index.js'
 import { createAct } from '../runtime/act.js'
 import type { Clock } from '../runtime/clock.js'
@@ -12,7 +11,9 @@ import type { Random } from '../runtime/random.js'
 import { isRecord } from '../runtime/record.js'
 import type { Rights } from '../runtime/rights.js'
 import { acting, type Subject, subjectOf } from '../runtime/subject.js'
+import { announceRelease } from './announce.js'
 import { ReleaseSpec, type ReleaseStatus } from './contract.js'
+import { followedIn } from './followed-bundle.js'
 
 export interface Follower {
   start(): Promise<void>
@@ -39,12 +40,6 @@ interface Due {
   spec: ReleaseSpec
   follow: string
   version: string
-}
-
-const followOf = ({ spec }: { spec?: unknown }): { name: unknown; follow: string } | undefined => {
-  const bundle: unknown = isRecord(spec) ? spec.bundle : undefined
-  if (!isRecord(bundle) || typeof bundle.follow !== 'string') return undefined
-  return { name: bundle.name, follow: bundle.follow }
 }
 
 /** Who changes a release that follows versions: it gets no rights that the author of the release lacked. */
@@ -101,12 +96,11 @@ export const createFollower = (options: FollowerOptions): Follower => {
   }
 
   const refuse = async ({ row, spec, version }: Due, error: HansaError): Promise<void> => {
-    const { uid, namespace, name } = row
     const problem = `${spec.bundle.name}@${version} is refused: ${error.message}`
-    if (!note(uid, problem)) return
+    if (!note(row.uid, problem)) return
     await store.write(writer, async (tx) => {
-      recordEvent(tx, {
-        ...{ type: 'Warning', reason: 'VersionRefused', kind: 'Release', namespace, name, uid },
+      announceRelease(tx, row, {
+        ...{ type: 'Warning', reason: 'VersionRefused' },
         message: `stays at ${spec.bundle.name}@${spec.bundle.version}: ${problem}`,
       })
     })
@@ -144,7 +138,7 @@ export const createFollower = (options: FollowerOptions): Follower => {
     const within = of === undefined ? {} : { namespace: of.namespace }
     const rows = await store.read((reader) => reader.list({ kind: 'Release', ...within }))
     for (const row of rows) {
-      const found = followOf(row)
+      const found = followedIn(row.spec)
       if (found !== undefined && (of === undefined || found.name === of.bundle)) queue.add(row.uid)
     }
   }
@@ -159,7 +153,8 @@ export const createFollower = (options: FollowerOptions): Follower => {
   const onChange = ({ kind, type, uid, namespace, name, object }: Change): void => {
     if (kind === 'Release') {
       if (type === 'DELETED') problems.delete(uid)
-      else if ((isRecord(object) && followOf(object) !== undefined) || problems.has(uid)) queue.add(uid)
+      else if ((isRecord(object) && followedIn(object.spec) !== undefined) || problems.has(uid))
+        queue.add(uid)
     } else if (type !== 'DELETED') look({ namespace, bundle: name })
   }
 

@@ -1,10 +1,11 @@
 import type { Bundles, GeneratedValue, KubernetesObject, ValueSelection } from '../bundles/index.js'
 import type { Reader, Sealer, Store, Tx } from '../db/index.js'
-import { recordEvent } from '../events/index.js'
 import { keepAnswer, keptAnswer } from '../resources/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import { listed } from '../runtime/listed.js'
 import type { Subject } from '../runtime/subject.js'
+import { announceRelease } from './announce.js'
 import { ReleaseSpec } from './contract.js'
 import { renderInputsOf } from './overrides.js'
 import type { RotatedValues } from './rotated-values.js'
@@ -99,7 +100,7 @@ const selectedIn = async (
   throw badField(
     '/match',
     `"${match}" matches no generated value of the release`,
-    `use the path of a template (${templates.slice(0, 3).join(', ')}${templates.length > 3 ? ` and ${templates.length - 3} more` : ''}) or KIND/NAME of an object that contains one`,
+    `use the path of a template (${listed(templates, 3)}) or KIND/NAME of an object that contains one`,
   )
 }
 
@@ -156,8 +157,8 @@ export const createRotator = (
       const values = await selectedIn(tx, bundles, input, { uid, selection })
       const { targets } = await rotateIn(tx, bundles, uid, values)
       const count = `${values.length} generated ${values.length === 1 ? 'value' : 'values'}`
-      recordEvent(tx, {
-        ...{ type: 'Normal', reason: 'GeneratedRotated', kind: 'Release', namespace, name, uid },
+      announceRelease(tx, row, {
+        ...{ type: 'Normal', reason: 'GeneratedRotated' },
         message: `${count} of ${templatesOf(values).slice(0, 3).join(', ')} drawn again: requested by ${subject.name}`,
         details: { values: values.length, templates: templatesOf(values).slice(0, 100), targets },
       })

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Sealer, Store } from '../db/index.js'
-import { recordEvent } from '../events/index.js'
 import { keepAnswer, keptAnswer } from '../resources/index.js'
 import { type Clock, timestamp } from '../runtime/clock.js'
 import { badField, HansaError } from '../runtime/errors.js'
+import { listed } from '../runtime/listed.js'
 import type { Subject } from '../runtime/subject.js'
+import { announceRelease } from './announce.js'
 import { isOpenTest, type TestRecord } from './hook-run.js'
 import { type ReleaseRef, refuseSuspended, rowOf } from './row.js'
 import type { TargetRow } from './target-row.js'
@@ -103,9 +104,9 @@ export const createTester =
         answer.targets.push({ cluster: target.cluster, outcome: test.outcome, message: test.message })
       }
       const clusters = selected.map((target) => target.cluster)
-      recordEvent(tx, {
-        ...{ type: 'Normal', reason: 'TestRequested', kind: 'Release', namespace, name, uid },
-        message: `test on ${clusters.slice(0, 3).join(', ')}${clusters.length > 3 ? ` and ${clusters.length - 3} more` : ''}: requested by ${subject.name}`,
+      announceRelease(tx, row, {
+        ...{ type: 'Normal', reason: 'TestRequested' },
+        message: `test on ${listed(clusters, 3)}: requested by ${subject.name}`,
         details: { id, clusters: clusters.slice(0, 100) },
       })
       if (repeatable !== undefined)

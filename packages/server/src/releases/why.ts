@@ -3,6 +3,7 @@ import type { Fleet } from '../clusters/index.js'
 import type { Reader, Row, Store } from '../db/index.js'
 import type { Clock } from '../runtime/clock.js'
 import { HansaError } from '../runtime/errors.js'
+import { listed } from '../runtime/listed.js'
 import { type Entitled, hubItself } from '../runtime/rights.js'
 import { type Changed, changedSince } from './basis.js'
 import { createEngineView, type FleetView } from './engine-view.js'
@@ -57,8 +58,7 @@ const beforeDecision = (
 
 const changesOf = ({ inputs, clusters }: Changed): string[] => {
   const names = [...clusters].sort()
-  const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
-  return [...inputs, ...(names.length === 0 ? [] : [`cluster ${names.slice(0, 3).join(', ')}${more}`])]
+  return [...inputs, ...(names.length === 0 ? [] : [`cluster ${listed(names, 3)}`])]
 }
 
 const headOf = (

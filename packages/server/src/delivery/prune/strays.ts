@@ -1,4 +1,5 @@
 import type { Clock } from '../../runtime/clock.js'
+import { counted } from '../../runtime/counted.js'
 import type { Logger } from '../../runtime/logger.js'
 import { isMarkedFor, type Marker } from '../apply/mark.js'
 import type { DeliveryContext } from '../delivery-context.js'
@@ -40,8 +41,6 @@ export interface Strays {
   close(): void
 }
 
-const counted = (objects: number): string => `${objects} ${objects === 1 ? 'object' : 'objects'}`
-
 /** A write is in the inventory before it is visible; this delay batches many objects at once. */
 const gatherMs = 500
 const toldMost = 10_000
@@ -61,7 +60,7 @@ const removeStrays = async (
   const objects = gone.slice(0, 100).map(formatObjectRef)
   await targetStore.note(member, {
     reason: 'StraysRemoved',
-    message: `deleted ${counted(gone.length)} applied by this hub but missing from the inventory of their targets (${objects.slice(0, 3).join(', ')})`,
+    message: `deleted ${counted(gone.length, 'object')} applied by this hub but missing from the inventory of their targets (${objects.slice(0, 3).join(', ')})`,
     objects,
     count: gone.length,
   })
@@ -118,7 +117,7 @@ export const createStrays = (options: {
     targetStore
       .note(member, {
         reason: 'UnprovedObjects',
-        message: `left ${counted(news.length)} in place: they have the labels and the field manager of this hub, but the hub has no record of applying them (${objects.slice(0, 3).join(', ')})`,
+        message: `left ${counted(news.length, 'object')} in place: they have the labels and the field manager of this hub, but the hub has no record of applying them (${objects.slice(0, 3).join(', ')})`,
         objects,
         count: news.length,
       })

@@ -1,4 +1,5 @@
 import { sameJson } from '../../runtime/canonical.js'
+import { listed } from '../../runtime/listed.js'
 import { isRecord } from '../../runtime/record.js'
 import type { ReleaseSpec } from '../contract.js'
 
@@ -62,11 +63,8 @@ const own = (map: Record<string, unknown>, key: string): unknown =>
 
 const isSame = (one: unknown, other: unknown): boolean => sameJson(one ?? null, other ?? null)
 
-const listed = (what: string, names: readonly string[]): string[] => {
-  if (names.length === 0) return []
-  const more = names.length - mostPaths
-  return [`${what} ${names.slice(0, mostPaths).join(', ')}${more > 0 ? ` and ${more} more` : ''}`]
-}
+const changed = (what: string, names: readonly string[]): string[] =>
+  names.length === 0 ? [] : [`${what} ${listed(names, mostPaths)}`]
 
 const bundleChange = (before: Goal['bundle'], after: Goal['bundle']): string[] => {
   if (isSame(before, after)) return []
@@ -89,8 +87,8 @@ export const changesBetween = (before: Goal, after: Goal): string => {
   const { namespace } = after
   const parts = [
     ...bundleChange(before.bundle, after.bundle),
-    ...listed('values', changedPaths(before.values ?? {}, after.values ?? {}, '')),
-    ...listed('secret values', changedPaths(secretsOf(before), secretsOf(after), '')),
+    ...changed('values', changedPaths(before.values ?? {}, after.values ?? {}, '')),
+    ...changed('secret values', changedPaths(secretsOf(before), secretsOf(after), '')),
     ...overridesChange(before.overrides, after.overrides),
     ...(before.namespace === namespace ? [] : [`namespace ${before.namespace} → ${namespace}`]),
     ...(isSame(before.createNamespace, after.createNamespace) ? [] : ['labels of the namespace']),

@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/index.js'
-import { recordEvent } from '../../events/index.js'
 import { sameJson } from '../../runtime/canonical.js'
 import type { Subject } from '../../runtime/subject.js'
+import { announceRelease } from '../announce.js'
 import type { ReleaseSpec } from '../contract.js'
 import { changesBetween, goalOf } from './goal.js'
 import { addRevisionEntry, pruneRevisions, type RevisionEntry } from './store.js'
@@ -18,14 +18,13 @@ export interface ChangedRelease {
   at: string
 }
 
-const announce = (tx: Tx, { uid, namespace, name }: ChangedRelease, entry: RevisionEntry): void => {
+const announce = (tx: Tx, release: ChangedRelease, entry: RevisionEntry): void => {
   const { number, rollbackOf, changes, actorName, reason } = entry
   const why = reason === '' ? '' : `: ${reason}`
   const back = rollbackOf === null ? '' : `rollback to revision ${rollbackOf}; `
-  recordEvent(tx, {
+  announceRelease(tx, release, {
     type: 'Normal',
     reason: rollbackOf === null ? 'RevisionCreated' : 'RolledBack',
-    ...{ kind: 'Release', namespace, name, uid },
     message: `revision ${number} (${back}${changes}) by ${actorName}${why}`,
     details: { revision: number, ...(rollbackOf === null ? {} : { rollbackOf }) },
   })

@@ -1,4 +1,5 @@
 import { HansaError } from '../../../runtime/errors.js'
+import { listed } from '../../../runtime/listed.js'
 import { isRecord } from '../../../runtime/record.js'
 import type { KubernetesObject } from '../../contract.js'
 import { isWorkload } from '../../workloads.js'
@@ -12,12 +13,10 @@ const refuse = ({ name, version }: ChartStored, reason: string, fix: string): Ha
 /** The most workloads that a message names. */
 const mostNamed = 20
 
-const listed = (workloads: readonly KubernetesObject[]): string => {
-  if (workloads.length === 0) return 'the chart renders no Deployment, StatefulSet or ReplicaSet'
-  const names = workloads.map(nameOf).sort()
-  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ''
-  return `the chart renders ${names.slice(0, mostNamed).join(', ')}${more}`
-}
+const renderedOf = (workloads: readonly KubernetesObject[]): string =>
+  workloads.length === 0
+    ? 'the chart renders no Deployment, StatefulSet or ReplicaSet'
+    : `the chart renders ${listed(workloads.map(nameOf).sort(), mostNamed)}`
 
 /** Whether an object, such as a HorizontalPodAutoscaler or a ScaledObject of KEDA, sets the replicas of a workload. */
 const scales = (
@@ -53,13 +52,13 @@ export const divisibleIn = (
     if (workload === undefined)
       throw refuse(
         chart,
-        `"${name}" is not a workload of the rendering; ${listed(workloads)}`,
+        `"${name}" is not a workload of the rendering; ${renderedOf(workloads)}`,
         'name one of the rendered workloads, or change the values',
       )
     if (others.length > 0)
       throw refuse(
         chart,
-        `"${name}" is the name of ${others.length + 1} workloads: ${listed([workload, ...others])}`,
+        `"${name}" is the name of ${others.length + 1} workloads: ${renderedOf([workload, ...others])}`,
         'name one as Kind/name, or none of them',
       )
     const scaler = objects.find((object) => scales(object, workload, namespace))
