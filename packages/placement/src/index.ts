@@ -43,7 +43,7 @@ export {
   type Scheduled,
   type Unschedulable,
 } from './result.js'
-export { isOpenAt, opensAfter } from './schedule.js'
+export { opensAfter, openUntil } from './schedule.js'
 export { type FilterSummary, summarize } from './summarize.js'
 export type {
   CapacityExplanation,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Rollout } from './contract/index.js'
-import { isOpenAt, opensAfter } from './schedule.js'
+import { opensAfter, openUntil } from './schedule.js'
 
 const at = (text: string): number => Date.parse(text)
 const nightly = { schedule: '0 2 * * *', timezone: 'Europe/Berlin', durationMs: 4 * 3_600_000 }
@@ -13,7 +13,7 @@ describe('a window', () => {
     ['when it closes', '2030-01-01T05:00:00Z', undefined],
     ['in summer, an hour earlier in UTC', '2030-07-01T00:00:00Z', '2030-07-01T04:00:00Z'],
   ])('%s', (_, now, until) => {
-    expect(isOpenAt(nightly, at(now))).toBe(until === undefined ? undefined : at(until))
+    expect(openUntil(nightly, at(now))).toBe(until === undefined ? undefined : at(until))
   })
 
   test('opens next', () => {

@@ -31,8 +31,8 @@ export const scheduleProblem = (
   }
 }
 
-/** Whether a window of a schedule is open: until when, in milliseconds since the epoch; undefined if it is closed. Pure. */
-export const isOpenAt = (
+/** Until when a window of a schedule is open, in milliseconds since the epoch; undefined if it is closed. Pure. */
+export const openUntil = (
   { schedule, timezone = 'UTC', durationMs }: { schedule: string; timezone?: string; durationMs: number },
   now: number,
 ): number | undefined => {

@@ -8,6 +8,9 @@ export const otherClusters = 'others'
 /** A count, or a part of a whole in percent. */
 const Amount = z.union([z.int().min(1).max(100_000), z.string().regex(/^([1-9][0-9]?|100)%$/)])
 
+/** A time such as `30s`, `10m`, `2h` or `1d`. */
+const Duration = z.string().regex(/^[1-9][0-9]{0,6}[smhd]$/)
+
 const waveName = /^(?!others$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
 
 export const RolloutWave = z
@@ -42,14 +45,10 @@ export const RolloutWave = z
       .optional(),
     after: z
       .strictObject({
-        wait: z
-          .string()
-          .regex(/^[1-9][0-9]{0,6}[smhd]$/)
-          .optional()
-          .meta({
-            description:
-              'How long the next wave waits after all targets of this one are done: 30s, 10m, 2h or 1d.',
-          }),
+        wait: Duration.optional().meta({
+          description:
+            'How long the next wave waits after all targets of this one are done: 30s, 10m, 2h or 1d.',
+        }),
       })
       .optional(),
   })
@@ -70,10 +69,7 @@ export const RolloutWindow = z
       .meta({
         description: 'When the window opens, in the five fields of cron: minute, hour, day, month, weekday.',
       }),
-    duration: z
-      .string()
-      .regex(/^[1-9][0-9]{0,6}[smhd]$/)
-      .meta({ description: 'How long it stays open: 45m, 4h or 2d.' }),
+    duration: Duration.meta({ description: 'How long it stays open: 45m, 4h or 2d.' }),
     timezone: z
       .string()
       .min(1)

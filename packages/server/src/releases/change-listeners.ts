@@ -99,9 +99,8 @@ export const createTriggers = (options: {
     if (change.type === 'DELETED') {
       look(releaseUid)
       onTargetGone(cluster).catch(fail)
-    } else if (rolling.has(releaseUid)) look(releaseUid, rests.of(releaseUid))
-    if (removing === 'Unregistered' && change.type !== 'DELETED')
-      ask(releaseUid, { type: 'Unregistered', of: cluster })
+    } else if (removing === 'Unregistered') ask(releaseUid, { type: 'Unregistered', of: cluster })
+    else if (rolling.has(releaseUid)) look(releaseUid, rests.of(releaseUid))
   }
 
   return {

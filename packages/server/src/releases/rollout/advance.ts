@@ -11,6 +11,7 @@ import { placeTarget, staying, targetsOfRelease } from '../targets.js'
 import { activeRollout } from './active.js'
 import { announceSteps } from './announce.js'
 import { isOver } from './lifecycle.js'
+import { isReadyNow } from './progress.js'
 import { putRollout, type RolloutRecord, rolloutOf } from './record.js'
 import { type Step, stepRollout } from './step.js'
 import { rolloutTargets } from './targets.js'
@@ -75,8 +76,7 @@ const carryOut = async (
 /** Whether every target that can be reached is Ready with the revision. */
 const isProven = ({ goal }: RolloutRecord, targets: readonly TargetRow[]): boolean =>
   staying(targets).every(
-    ({ unreachable, releaseRevision, applied, ready }) =>
-      unreachable || (releaseRevision === goal && applied && ready),
+    (target) => target.unreachable || (target.releaseRevision === goal && isReadyNow(target)),
   )
 
 /** Milliseconds until a step is due by time alone. */

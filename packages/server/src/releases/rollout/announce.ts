@@ -1,4 +1,5 @@
 import type { Row, Tx } from '../../db/index.js'
+import { listed } from '../../runtime/listed.js'
 import { announceRelease, type ReleaseEvent } from '../announce.js'
 import type { RolloutRecord } from './record.js'
 import type { Step } from './step.js'
@@ -6,38 +7,34 @@ import type { Step } from './step.js'
 /** The most clusters that an event names. */
 const mostNamed = 5
 
-const named = (clusters: readonly string[]): string => {
-  const more = clusters.length - mostNamed
-  return `${clusters.slice(0, mostNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
-}
-
 const waveEvents = (before: RolloutRecord, { waves, goal }: RolloutRecord): ReleaseEvent[] =>
-  Object.entries(waves).flatMap(([name, { startedAt, endedAt, skipped }]): ReleaseEvent[] => {
+  Object.entries(waves).flatMap(([name, { startedAt, endedAt, skipped }]) => {
     const was = before.waves[name] ?? {}
-    const details = { revision: goal, wave: name }
+    const event = (reason: string, what: string): ReleaseEvent[] => [
+      {
+        ...{ type: 'Normal', reason, message: `wave "${name}" of revision ${goal} ${what}` },
+        details: { revision: goal, wave: name },
+      },
+    ]
+    const began = startedAt !== undefined && was.startedAt === undefined
+    const succeeded = endedAt !== undefined && was.endedAt === undefined && skipped === undefined
     return [
-      ...(startedAt === undefined || was.startedAt !== undefined
-        ? []
-        : [
-            {
-              type: 'Normal' as const,
-              reason: 'WaveStarted',
-              message: `wave "${name}" of revision ${goal} began`,
-              details,
-            },
-          ]),
-      ...(endedAt === undefined || was.endedAt !== undefined || skipped !== undefined
-        ? []
-        : [
-            {
-              type: 'Normal' as const,
-              reason: 'WaveSucceeded',
-              message: `wave "${name}" of revision ${goal} succeeded`,
-              details,
-            },
-          ]),
+      ...(began ? event('WaveStarted', 'began') : []),
+      ...(succeeded ? event('WaveSucceeded', 'succeeded') : []),
     ]
   })
+
+/** The clusters that a step gives a revision. */
+const movedEvents = (clusters: readonly string[], revision: number, again = ''): ReleaseEvent[] =>
+  clusters.length === 0
+    ? []
+    : [
+        {
+          ...{ type: 'Normal', reason: 'RolloutProgressing' },
+          message: `${listed(clusters, mostNamed)}: revision ${revision}${again}`,
+          details: { revision, clusters: clusters.length },
+        },
+      ]
 
 const stateEvent = (
   before: RolloutRecord,
@@ -73,28 +70,11 @@ export const announceSteps = (
   { record, take, giveBack }: Step,
 ): void => {
   const { goal, base } = record
-  const moved: ReleaseEvent[] = [
-    ...(take.length === 0
-      ? []
-      : [
-          {
-            type: 'Normal' as const,
-            reason: 'RolloutProgressing',
-            message: `${named(take)}: revision ${goal}`,
-            details: { revision: goal, clusters: take.length },
-          },
-        ]),
-    ...(giveBack.length === 0
-      ? []
-      : [
-          {
-            type: 'Normal' as const,
-            reason: 'RolloutProgressing',
-            message: `${named(giveBack)}: revision ${base} again`,
-            details: { revision: base, clusters: giveBack.length },
-          },
-        ]),
+  const events = [
+    ...waveEvents(before, record),
+    ...movedEvents(take, goal),
+    ...movedEvents(giveBack, base, ' again'),
+    ...stateEvent(before, record),
   ]
-  for (const event of [...waveEvents(before, record), ...moved, ...stateEvent(before, record)])
-    announceRelease(tx, release, event)
+  for (const event of events) announceRelease(tx, release, event)
 }

@@ -1,7 +1,8 @@
 import type { PlacedTarget } from '@hansa/placement'
 import type { Tx } from '../../db/index.js'
-import { recordEvent } from '../../events/index.js'
 import { sameJson } from '../../runtime/canonical.js'
+import { announceRelease } from '../announce.js'
+import { placedTargets } from '../inputs.js'
 import { isCurrent, type Situation } from '../situation.js'
 import type { TargetRow } from '../target-row.js'
 import { activeRollout } from './active.js'
@@ -26,13 +27,12 @@ export const beginRollout = async (tx: Tx, situation: Situation, at: string): Pr
     ...{ digest: rollout.policy.digest, at, before: record },
   })
   await putRollout(tx, release.uid, begun)
-  const { namespace, name, uid } = release
   const superseded =
     record === undefined || isOver(record)
       ? ''
       : `, instead of revision ${record.goal}, which was in progress`
-  recordEvent(tx, {
-    ...{ type: 'Normal', reason: 'RolloutStarted', kind: 'Release', namespace, name, uid },
+  announceRelease(tx, release, {
+    ...{ type: 'Normal', reason: 'RolloutStarted' },
     message: `rollout of revision ${goal.number} began${superseded}`,
     details: { revision: goal.number, from: rollout.base.number },
   })
@@ -48,20 +48,12 @@ export const keepShares = async (
 ): Promise<void> => {
   const record = activeRollout(situation)
   if (record === undefined) return
+  const behind = targets.filter(({ releaseRevision }) => releaseRevision !== record.goal)
+  const held = new Map(placedTargets(behind, situation.workloads).map((one) => [one.cluster, one.workloads]))
   const open = shares.flatMap(({ cluster, workloads }): [string, Record<string, number>][] => {
-    const there = targets.find((target) => target.cluster === cluster && target.removing === null)
-    if (there === undefined || there.releaseRevision === record.goal) return []
-    const missing = situation.workloads.filter(
-      ({ kind, name, namespace }) =>
-        !there.desired.workloads.some(
-          (own) => own.kind === kind && own.name === name && own.namespace === namespace,
-        ),
-    )
-    const given = missing.flatMap(({ key }): [string, number][] => {
-      const replicas = workloads[key]
-      return replicas === undefined ? [] : [[key, replicas]]
-    })
-    return given.length === 0 ? [] : [[cluster, Object.fromEntries(given)]]
+    const has = held.get(cluster)
+    const missing = Object.entries(workloads).filter(([key]) => has !== undefined && has[key] === undefined)
+    return missing.length === 0 ? [] : [[cluster, Object.fromEntries(missing)]]
   })
   const { shares: before, ...rest } = record
   const after = open.length === 0 ? undefined : Object.fromEntries(open)

@@ -1,7 +1,18 @@
-import type { RolloutRecord } from './record.js'
+import type { RolloutPolicy, Wave } from './policy.js'
+import type { RolloutRecord, WaveRecord } from './record.js'
 
 export const isOver = ({ state }: Pick<RolloutRecord, 'state'>): boolean =>
   state === 'Completed' || state === 'RolledBack'
+
+/** The record for the waves that the policy has now: waves that were changed begin again. What has the revision keeps it. Pure. */
+export const forWavesOf = (
+  record: RolloutRecord,
+  { digest }: Pick<RolloutPolicy, 'digest'>,
+): RolloutRecord => (record.digest === digest ? record : { ...record, digest, waves: {} })
+
+/** Whether a wave cannot begin before somebody approves it. Pure. */
+export const needsApproval = ({ approval }: Wave, { startedAt, approved }: WaveRecord = {}): boolean =>
+  approval && startedAt === undefined && approved === undefined
 
 /**
  * A rollout of a revision, from its first wave on. A pause that a person asked for goes on with the newer goal, and what the one before

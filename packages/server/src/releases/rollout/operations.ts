@@ -1,5 +1,5 @@
 import { HansaError } from '../../runtime/errors.js'
-import { isOver, restartedRollout } from './lifecycle.js'
+import { forWavesOf, isOver, needsApproval, restartedRollout } from './lifecycle.js'
 import type { RolloutPolicy } from './policy.js'
 import type { RolloutRecord } from './record.js'
 
@@ -31,16 +31,9 @@ const refuseOver = ({ state, goal }: RolloutRecord): HansaError =>
       : 'change the release to begin another one: `hansa release upgrade NAME`',
   )
 
-/** The waves of a record, unless the policy has others by now. */
-const wavesIn = ({ waves, digest }: RolloutRecord, policy: Operation['policy']): RolloutRecord['waves'] =>
-  digest === policy.digest ? waves : {}
-
 const approve = (record: RolloutRecord, { wave, by, at, policy, isAuthor }: Operation): RolloutRecord => {
-  const waves = wavesIn(record, policy)
-  const open = policy.waves.filter(
-    ({ name, approval }) =>
-      approval && waves[name]?.startedAt === undefined && waves[name]?.approved === undefined,
-  )
+  const { waves } = record
+  const open = policy.waves.filter((one) => needsApproval(one, waves[one.name]))
   const name = wave ?? (record.state === 'AwaitingApproval' ? record.reason : undefined)
   const names = open.map((one) => one.name)
   if (name === undefined)
@@ -65,29 +58,23 @@ const approve = (record: RolloutRecord, { wave, by, at, policy, isAuthor }: Oper
     )
   return {
     ...record,
-    digest: policy.digest,
     waves: { ...waves, [name]: { ...waves[name], approved: { by, at } } },
   }
 }
 
 const skip = (record: RolloutRecord, { by, at, policy }: Operation): RolloutRecord => {
-  const waves = wavesIn(record, policy)
+  const { waves } = record
   const current = policy.waves.find(({ name }) => waves[name]?.endedAt === undefined)
   if (current === undefined) throw conflict('no wave is left to skip', statusHint)
-  const { name, approval } = current
-  if (
-    approval &&
-    waves[name]?.approved === undefined &&
-    waves[name]?.startedAt === undefined &&
-    !record.isReturn
-  )
+  const { name } = current
+  if (!record.isReturn && needsApproval(current, waves[name]))
     throw conflict(
       `wave "${name}" requires approval, which cannot be skipped`,
       'approve it: `hansa rollout approve NAME`',
     )
   const { failure: _failure, ...rest } = record
   const progress = { startedAt: at, ...waves[name], endedAt: at, skipped: { by, at } }
-  return { ...rest, digest: policy.digest, waves: { ...waves, [name]: progress } }
+  return { ...rest, waves: { ...waves, [name]: progress } }
 }
 
 /** The deadlines of targets that are not Ready begin again. */
@@ -119,8 +106,8 @@ export const operateRollout = (record: RolloutRecord, operation: Operation): Rol
       `the rollout of revision ${goal} goes back to revision ${base}`,
       'wait until it is RolledBack, or try the revision again: `hansa rollout restart NAME`',
     )
-  if (verb === 'approve') return approve(record, operation)
-  if (verb === 'skip') return skip(record, operation)
+  if (verb === 'approve') return approve(forWavesOf(record, operation.policy), operation)
+  if (verb === 'skip') return skip(forWavesOf(record, operation.policy), operation)
   if (verb === 'resume') return resume(record)
   if (verb === 'abort') return { ...record, back: { by, message: `aborted by ${by}`, at } }
   if (record.pause !== undefined)

@@ -26,10 +26,17 @@ type Limits = Pick<RolloutPolicy, 'minReadyMs' | 'deadlineMs'>
 
 const unseen: TargetRecord = { wasReady: false, since: null, applied: false, readyAt: null }
 
+/** Whether its revision is applied, and it was observed to be Ready with it. */
+export const isReadyNow = ({
+  applied,
+  ready,
+  unreachable,
+}: Pick<RolloutTarget, 'applied' | 'ready' | 'unreachable'>): boolean => applied && ready && !unreachable
+
 /** What is known of a target that has the revision, after it was observed. */
 const observed = (known: TargetRecord, target: RolloutTarget, now: number): TargetRecord => {
-  const { applied, ready, waiting, unreachable } = target
-  const isReady = applied && ready && !unreachable
+  const { applied, waiting, unreachable } = target
+  const isReady = isReadyNow(target)
   const restarts = (applied && !known.applied) || (known.readyAt !== null && !isReady)
   return {
     wasReady: known.wasReady,

@@ -1,4 +1,6 @@
 import { otherClusters } from '@hansa/placement'
+import { counted } from '../../runtime/counted.js'
+import { forWavesOf, needsApproval } from './lifecycle.js'
 import { amountOf, type RolloutPolicy, type Wave } from './policy.js'
 import {
   changedTarget,
@@ -39,8 +41,6 @@ interface Turn {
   message?: string
 }
 
-const countText = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
-
 /** A step while it is made. */
 interface Making {
   input: StepInput
@@ -56,13 +56,10 @@ interface Making {
 const beginStep = (input: StepInput): Making => {
   const { record, policy, targets, now } = input
   const { open, changesAt } = windowState(policy.windows, now)
-  // Waves that were changed begin again; what has the revision keeps it.
-  const begun: RolloutRecord =
-    record.digest === policy.digest ? record : { ...record, digest: policy.digest, waves: {} }
   return {
     input,
     at: new Date(now).toISOString(),
-    record: observeTargets(begun, targets, policy, now),
+    record: observeTargets(forWavesOf(record, policy), targets, policy, now),
     take: [],
     wakeAt: changesAt ?? Number.POSITIVE_INFINITY,
     isOpen: open,
@@ -76,11 +73,9 @@ const putWave = (making: Making, name: string, change: Partial<WaveRecord>): voi
   making.record = { ...making.record, waves: { ...waves, [name]: { ...waves[name], ...change } } }
 }
 
-/** The record after a target was changed. */
-const noteChanged = (making: Making, target: RolloutTarget): void => {
-  const { targets } = making.record
-  const changed = changedTarget(target, targets[target.cluster])
-  making.record = { ...making.record, targets: { ...targets, [target.cluster]: changed } }
+/** Notes that a target is changed: the targets of the record are those of this step, and nobody else has them. */
+const noteChanged = ({ record: { targets } }: Making, target: RolloutTarget): void => {
+  targets[target.cluster] = changedTarget(target, targets[target.cluster])
 }
 
 /** The step, which ends in a state; its time stays while the state and the reason do. */
@@ -131,8 +126,8 @@ const rollBack = (making: Making): Step => {
 const failed = (making: Making, { name }: Wave, overdue: readonly RolloutTarget[]): Step => {
   const { policy, targets, record } = making.input
   const [first] = overdue
-  const why = first?.message === '' || first === undefined ? 'not Ready' : first.message
-  const more = overdue.length > 1 ? `; and ${countText(overdue.length - 1, 'more cluster')}` : ''
+  const why = first?.message || 'not Ready'
+  const more = overdue.length > 1 ? `; and ${counted(overdue.length - 1, 'more cluster')}` : ''
   const message = `wave "${name}": ${first?.cluster ?? ''}: ${why}${more}`
   const ranHooks = targets.some((target) => target.revision === record.goal && target.ranHooks)
   if (policy.onFailure === 'Rollback' && (policy.afterHooks || !ranHooks)) {
@@ -175,7 +170,7 @@ const unproven = (
   if (its.length === 0) return `wave "${name}" selects no cluster of the release`
   const away = its.filter(({ unreachable }) => unreachable).length
   const unreachable = away === 0 ? '' : `, ${away} unreachable`
-  return `wave "${name}": ${done} of ${countText(its.length, 'target')} done${unreachable}; ${minReady} required`
+  return `wave "${name}": ${done} of ${counted(its.length, 'target')} done${unreachable}; ${minReady} required`
 }
 
 const outsideWindows = ({ wakeAt }: Making, wave: string): Turn => {
@@ -191,33 +186,30 @@ const stepWave = (making: Making, wave: Wave, room: ReturnType<typeof roomIn>): 
   const its = targets.filter((target) => target.wave === name)
   const progress = waveIn(making, name)
   if (progress.startedAt === undefined) {
-    if (wave.approval && !isReturn && progress.approved === undefined)
+    if (!isReturn && needsApproval(wave, progress))
       return endStep(making, { state: 'AwaitingApproval', reason: name, message: `wave "${name}"` })
     if (!making.isOpen) return endStep(making, outsideWindows(making, name))
     putWave(making, name, { startedAt: making.at })
   }
   const having = its.filter(({ revision, unreachable }) => revision === goal && !unreachable)
-  const recordOf = ({ cluster }: RolloutTarget) => making.record.targets[cluster]
-  const isFinished = (target: RolloutTarget): boolean => {
-    const known = recordOf(target)
-    return known !== undefined && isDone(known, policy, now)
-  }
-  const overdue = having.filter((target) => {
-    const known = recordOf(target)
-    return known !== undefined && isOverdue(known, policy, now)
-  })
+  const those = (is: typeof isDone): RolloutTarget[] =>
+    having.filter(({ cluster }) => {
+      const known = making.record.targets[cluster]
+      return known !== undefined && is(known, policy, now)
+    })
+  const overdue = those(isOverdue)
   if (overdue.length > 0) return failed(making, wave, overdue)
-  const open = having.filter((target) => !isFinished(target))
+  const done = new Set(those(isDone))
+  const open = having.filter((target) => !done.has(target))
   const pending = its.filter(({ revision, unreachable }) => revision !== goal && !unreachable)
   takeFrom(making, pending, room, amountOf(wave.maxConcurrent, its.length) - open.length)
   if (!making.isOpen && pending.length > 0 && open.length === 0)
     return endStep(making, outsideWindows(making, name))
   if (pending.length > 0 || open.length > 0) {
-    const done = having.length - open.length
     return endStep(making, {
       state: 'Progressing',
       reason: name,
-      message: `wave "${name}": ${done} of ${countText(its.length, 'target')} done`,
+      message: `wave "${name}": ${done.size} of ${counted(its.length, 'target')} done`,
     })
   }
   const reason = progress.provenAt === undefined ? unproven(wave, its, having.length) : undefined
@@ -265,6 +257,6 @@ export const stepRollout = (input: StepInput): Step => {
   if (left > 0 && record.state !== 'Completed' && !making.isOpen)
     return endStep(making, outsideWindows(making, otherClusters))
   if (left > 0 && record.state !== 'Completed')
-    return endStep(making, { state: 'Progressing', message: `${countText(left, 'target')} to change` })
+    return endStep(making, { state: 'Progressing', message: `${counted(left, 'target')} to change` })
   return endStep(making, { state: 'Completed' })
 }

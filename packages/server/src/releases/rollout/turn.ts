@@ -7,6 +7,7 @@ import type { Situation } from '../situation.js'
 import type { TargetRow } from '../target-row.js'
 import type { TargetGoal } from '../targets.js'
 import { activeRollout } from './active.js'
+import { forWavesOf } from './lifecycle.js'
 import { waveNameOf } from './policy.js'
 import type { RolloutRecord } from './record.js'
 
@@ -14,8 +15,8 @@ import type { RolloutRecord } from './record.js'
 const takesGoal = ({ rollout }: Situation, record: RolloutRecord, cluster: ClusterFacts): boolean => {
   if (rollout === undefined) return true
   if (record.back !== undefined) return false
-  if (record.digest !== rollout.policy.digest) return false
-  return record.waves[waveNameOf(rollout.policy, cluster)]?.startedAt !== undefined
+  const { waves } = forWavesOf(record, rollout.policy)
+  return waves[waveNameOf(rollout.policy, cluster)]?.startedAt !== undefined
 }
 
 /** The revision that a target gets now: its own until its turn; one that is made before its turn gets the last completed one. Pure. */
@@ -70,7 +71,8 @@ export const desiredWith = (
   }
   const content = situation.rollout?.earlier.get(number)
   if (content === undefined) return undefined
-  const like = situation.targets.find((target) => target.releaseRevision === number)?.desired
+  const isLike = ({ releaseRevision }: TargetRow): boolean => releaseRevision === number
+  const like = (there !== undefined && isLike(there) ? there : situation.targets.find(isLike))?.desired
   const { rotation } = numbers
   const own = {
     ...(like?.revision === undefined ? {} : { revision: like.revision }),

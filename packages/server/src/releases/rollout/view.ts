@@ -1,7 +1,8 @@
 import { otherClusters } from '@hansa/placement'
 import type { ReleaseRollout, RolloutStatus, WaveState } from './contract.js'
+import { forWavesOf, isOver } from './lifecycle.js'
 import type { RolloutPolicy } from './policy.js'
-import type { RolloutTarget } from './progress.js'
+import { isReadyNow, type RolloutTarget } from './progress.js'
 import type { RolloutRecord } from './record.js'
 
 interface Viewed {
@@ -11,9 +12,6 @@ interface Viewed {
   /** The release is suspended. */
   suspended: boolean
 }
-
-const isReadyWith = ({ applied, ready, unreachable }: RolloutTarget): boolean =>
-  applied && ready && !unreachable
 
 const waveState = ({ state, reason, waves, failure }: RolloutRecord, name: string): WaveState => {
   const { startedAt, endedAt, provenAt, skipped } = waves[name] ?? {}
@@ -25,8 +23,7 @@ const waveState = ({ state, reason, waves, failure }: RolloutRecord, name: strin
 }
 
 const wavesOf = ({ record, policy, targets }: Viewed): RolloutStatus['waves'] => {
-  // Waves that were changed begin again with the next step.
-  const known = record.digest === policy.digest ? record : { ...record, waves: {} }
+  const known = forWavesOf(record, policy)
   return policy.waves.flatMap(({ name }) => {
     const its = targets.filter(({ wave }) => wave === name)
     if (name === otherClusters && its.length === 0 && policy.waves.length > 1) return []
@@ -38,7 +35,7 @@ const wavesOf = ({ record, policy, targets }: Viewed): RolloutStatus['waves'] =>
         state: waveState(known, name),
         targets: its.length,
         updated: having.length,
-        ready: having.filter(isReadyWith).length,
+        ready: having.filter(isReadyNow).length,
         ...(startedAt === undefined ? {} : { startedAt }),
         ...(endedAt === undefined ? {} : { endedAt }),
         ...(approved === undefined ? {} : { approvedBy: approved.by }),
@@ -52,11 +49,10 @@ const wavesOf = ({ record, policy, targets }: Viewed): RolloutStatus['waves'] =>
 export const rolloutStatus = (viewed: Viewed): RolloutStatus => {
   const { record, suspended } = viewed
   const { goal, base, state, since, reason, message } = record
-  const isHeld = suspended && state !== 'Completed' && state !== 'RolledBack'
   return {
     revision: goal,
     from: base,
-    state: isHeld ? 'Suspended' : state,
+    state: suspended && !isOver(record) ? 'Suspended' : state,
     since,
     ...(reason === '' ? {} : { reason }),
     ...(message === '' ? {} : { message }),
@@ -69,14 +65,14 @@ const targetState = (
   target: RolloutTarget,
 ): ReleaseRollout['targets'][number]['state'] => {
   if (target.revision !== goal) return target.unreachable ? 'Skipped' : 'Pending'
-  return isReadyWith(target) ? 'Ready' : 'Progressing'
+  return isReadyNow(target) ? 'Ready' : 'Progressing'
 }
 
 /** When a rollout in progress ends at the rate so far; undefined while no target is done. */
 const estimatedEnd = ({ record, targets }: Viewed, now: number): string | undefined => {
   if (record.state !== 'Progressing') return undefined
   const reachable = targets.filter(({ unreachable }) => !unreachable)
-  const done = reachable.filter((target) => target.revision === record.goal && isReadyWith(target)).length
+  const done = reachable.filter((target) => target.revision === record.goal && isReadyNow(target)).length
   if (done === 0 || done === reachable.length) return undefined
   const began = Date.parse(record.startedAt)
   return new Date(began + ((now - began) * reachable.length) / done).toISOString()

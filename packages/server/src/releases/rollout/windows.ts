@@ -1,4 +1,4 @@
-import { isOpenAt, opensAfter, type RolloutWindow } from '@hansa/placement'
+import { opensAfter, openUntil, type RolloutWindow } from '@hansa/placement'
 import { durationOf } from '../../runtime/duration.js'
 
 /** Whether a rollout may change clusters now, and when that can change, in milliseconds since the epoch. */
@@ -17,7 +17,7 @@ const soonest = (times: readonly (number | undefined)[]): number | undefined => 
 export const windowState = (windows: readonly RolloutWindow[], now: number): WindowState => {
   const seen = windows.map(({ duration, schedule, timezone, deny = false }) => {
     const zone = timezone === undefined ? {} : { timezone }
-    const closesAt = isOpenAt({ schedule, ...zone, durationMs: durationOf(duration) ?? 0 }, now)
+    const closesAt = openUntil({ schedule, ...zone, durationMs: durationOf(duration) ?? 0 }, now)
     return { deny, closesAt, changesAt: closesAt ?? opensAfter({ schedule, ...zone }, now) }
   })
   const allowing = seen.filter(({ deny }) => !deny)
